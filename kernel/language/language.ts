@@ -1,0 +1,27 @@
+/** The door of the language room: what the kernel asks about a text. No protocol, no engine, no sockets. */
+import type { CompletionTarget } from '../engine/contract';
+import type { TransformResult } from './running-form';
+
+/** Answer to `is_complete_request`. */
+export type Completeness =
+  | { readonly status: 'complete' | 'invalid' | 'unknown' }
+  | { readonly status: 'incomplete'; readonly indent: string };
+
+/** What is to be completed and which part of the text (UTF-16 offsets, end exclusive) the chosen text replaces. */
+export interface CompletionPlace {
+  readonly target: CompletionTarget;
+  readonly start: number;
+  readonly end: number;
+  /** Offers that need no live value: keywords, and names declared in the text itself. */
+  readonly fromText: readonly { readonly text: string; readonly type: 'keyword' | 'instance' | 'function' | 'class' }[];
+}
+
+/** What the kernel asks the language. Implemented by `parser-language.ts`; types come later behind the same door. */
+export interface Language {
+  transform(source: string): TransformResult;
+  isComplete(source: string): Completeness;
+  /** Null inside comments, strings and numbers. */
+  completionPlace(source: string, offset: number): CompletionPlace | null;
+  /** The innermost side-effect-free expression (a name or a chain of members) at or just before the offset; null without one. */
+  inspectionExpression(source: string, offset: number): string | null;
+}

@@ -1,0 +1,59 @@
+/**
+ * The form in which a cell runs: what the transform may emit and the engine has to provide.
+ * The engine evaluates the text with V8's REPL mode, where `let` may be declared anew and `await` stands at the top level.
+ */
+import type { SourceMap } from '../engine/contract';
+
+/** Name of the one (non-enumerable) global that running cells use. */
+export const HELPERS_NAME = '$awaitbook';
+
+/** The helpers behind `HELPERS_NAME`. */
+export interface RunningFormHelpers {
+  /** `import(specifier, options)` as seen from the notebook's folder. */
+  import(specifier: unknown, options?: unknown): Promise<unknown>;
+  /**
+   * Import for a static `import` declaration: like `import`, and it throws a SyntaxError in plain words when one of `names`
+   * (exported names that the cell needs as values) is missing. Takes the attributes of `with {…}`.
+   */
+  importNames(specifier: string, names: readonly string[], attributes?: Record<string, string>): Promise<unknown>;
+  /** `import.meta` of a cell. */
+  readonly meta: object;
+  /** `import x = require(specifier)`. */
+  require(specifier: string): unknown;
+  /** A resource scope for `using` and `await using` at the top level: ends with the cell. */
+  scope(): ResourceScope;
+}
+
+/** The resources of one cell (ECMAScript explicit resource management, DisposableStack's rules incl. SuppressedError). */
+export interface ResourceScope {
+  /** Registers the value of a `using` (`isAsync` for `await using`) and returns it; null and undefined are allowed. */
+  use(value: unknown, isAsync: boolean): unknown;
+  /** Remembers that the body threw. */
+  fail(error: unknown): void;
+  /** Disposes in reverse order; then throws what the body or a disposal threw. */
+  end(): Promise<void>;
+}
+
+/** A cell made ready to run. */
+export interface RunningForm {
+  readonly code: string;
+  /** From `code` back to the author's text, the last step first. */
+  readonly maps: readonly SourceMap[];
+  /** Names that the cell declares at its top level, in order. */
+  readonly declaredNames: readonly string[];
+  /** Whether the cell ends in an expression whose value is its result (no trailing semicolon). */
+  readonly hasResult: boolean;
+}
+
+/** What is wrong with a text that doesn't parse; `line` and `column` count from 1, `length` in UTF-16 units. */
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** Result of the transform. */
+export type TransformResult =
+  | { readonly status: 'ok'; readonly form: RunningForm }
+  | { readonly status: 'invalid'; readonly problems: readonly SyntaxProblem[] };
