@@ -17,3 +17,18 @@ export const OUTPUT_RING_BYTES = 1024 * 1024;
 
 /** Ms between looks at whether the parent process is still there: it must be noticed within 3 s. */
 export const PARENT_CHECK_MS = 1_000;
+
+/**
+ * Ms that the engine's event loop may take to answer an interrupt before what runs is terminated: long enough that a turning loop
+ * answers on a loaded machine (it does so in under 1 ms on a quiet one), short enough that a person does not feel it.
+ */
+export const TURNING_LOOP_MS = 15;
+
+/** Ms that V8 may take to terminate what runs; a native call that takes longer can't be stopped. */
+export const TERMINATION_MS = 1_500;
+
+/** Bytes that the engine's worker takes from the ring at once: enough to be quick, little enough to answer requests in between. */
+export const RING_DRAIN_BYTES = 256 * 1024;
+
+/** Names that one completion offers at most: JupyterLab's list is slow beyond. */
+export const COMPLETION_NAMES = 1_000;

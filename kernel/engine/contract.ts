@@ -141,6 +141,8 @@ export interface EngineListener {
   commTarget(targetName: string, isKnown: boolean): void;
   /** The engine ended unasked while no cell ran; the next engine is being started. `words` say the cause, what is lost and what to do. */
   died(words: string): void;
+  /** The engine can't be started at all: the kernel has to end, with these words. */
+  failed(words: string): void;
 }
 
 /** The front's handle of the engine process, which it replaces when it dies. */

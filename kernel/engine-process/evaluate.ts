@@ -1,0 +1,139 @@
+/** Runs one cell after the other in V8's REPL mode and tells how each ended. */
+import { Session, type Runtime } from 'node:inspector';
+import { performance } from 'node:perf_hooks';
+import { promiseHooks } from 'node:v8';
+import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
+import { runInCell } from './cell-context';
+import { describeThrown, plainError } from './describe-thrown';
+import { endWaits, settleWaits } from './pending-work';
+import type { Reporter } from './report';
+import { richOutput } from './rich-output';
+import { frameOf, registerCell } from './stack-frames';
+
+const OBJECT_GROUP = 'cell';
+const settledPromise = Promise.resolve();
+
+interface RunningCell {
+  readonly request: EvaluateRequest;
+  readonly startedAt: string;
+  readonly startMs: number;
+  readonly startCpu: NodeJS.CpuUsage;
+  readonly startUtilization: ReturnType<typeof performance.eventLoopUtilization>;
+  /** The REPL wrapper's promise: on Node 22 a never-settling one that nobody holds ends the process after a garbage collection. */
+  promise: Promise<unknown> | null;
+}
+
+/** Runs cells on this process's main thread. */
+export interface Evaluator {
+  evaluate(request: EvaluateRequest): void;
+  /** The cell that runs or is awaited; null when idle. */
+  runningCell(): EvaluateRequest | null;
+  /** Ends the running cell as interrupted at `frames`; says whether one ran. */
+  settleInterrupted(frames: readonly StackFrame[]): boolean;
+}
+
+/** An outcome before its timing is taken. */
+type Ending = Outcome extends infer One ? (One extends Outcome ? Omit<One, 'timing'> : never) : never;
+
+function timingOf(cell: RunningCell): CellTiming {
+  const cpu = process.cpuUsage(cell.startCpu);
+  const utilization = performance.eventLoopUtilization(cell.startUtilization);
+  const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+  return {
+    startedAt: cell.startedAt,
+    wallMs: round(performance.now() - cell.startMs),
+    cpuMs: round((cpu.user + cpu.system) / 1000),
+    idleMs: round(utilization.idle),
+  };
+}
+
+/** What V8 refuses to compile although the transform let it pass. */
+function describeRefusal(details: Runtime.ExceptionDetails): ThrownDescription {
+  const text = details.exception?.description ?? details.text;
+  const message = text.split('\n')[0]?.replace(/^(?:Uncaught )?SyntaxError: /, '') ?? text;
+  const frame = frameOf(details.url ?? '', details.lineNumber + 1, details.columnNumber + 1, '', false);
+  return plainError('SyntaxError', message, frame === null ? [] : [frame]);
+}
+
+/** The value of a REPL evaluation: V8 hands it over wrapped, so that a promise is not unwrapped. */
+function replResult(wrapped: unknown): unknown {
+  return typeof wrapped === 'object' && wrapped !== null ? Reflect.get(wrapped, '.repl_result') : undefined;
+}
+
+/** Makes the evaluator; there is one in a process. */
+export function createEvaluator(reporter: Reporter): Evaluator {
+  const session = new Session();
+  session.connect();
+  let running: RunningCell | null = null;
+  /** Promises of interrupted cells, which never settle: see `RunningCell.promise`. */
+  const abandoned: (Promise<unknown> | null)[] = [];
+
+  function settle(cell: RunningCell, ending: Ending): void {
+    if (running !== cell) return;
+    running = null;
+    reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
+    settleWaits(cell.request.cell);
+  }
+
+  function fail(cell: RunningCell, thrown: unknown): void {
+    settle(cell, { status: 'error', reason: 'thrown', error: describeThrown(thrown) });
+  }
+
+  function succeed(cell: RunningCell, value: unknown): void {
+    const end = (result: RichOutput | null): void => settle(cell, { status: 'ok', result });
+    if (!cell.request.wantsResult || value === undefined) return end(null);
+    const output = richOutput(value);
+    if (output instanceof Promise) void output.then(end);
+    else end(output);
+  }
+
+  function start(cell: RunningCell): void {
+    let first: Promise<unknown> | null = null;
+    const stopHook: () => void = promiseHooks.onInit((promise: Promise<unknown>) => {
+      if (first !== null) return;
+      first = promise;
+      stopHook();
+    }) as () => void;
+    const expression = `${cell.request.code}\n//# sourceURL=${registerCell(cell.request)}`;
+    session.post('Runtime.evaluate', { expression, replMode: true, objectGroup: OBJECT_GROUP }, (error, answer: Partial<Runtime.EvaluateReturnType> | undefined) => {
+      // Without a promise the text was never run. With one, the promise tells: V8's answer has only a remote object.
+      if (first === null) {
+        const details = answer?.exceptionDetails;
+        const refusal = details === undefined ? plainError('SyntaxError', error?.message ?? 'V8 refused the text') : describeRefusal(details);
+        settle(cell, { status: 'error', reason: 'thrown', error: refusal });
+      }
+      session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+    });
+    if (first === null) stopHook();
+    else {
+      cell.promise = first;
+      (first as Promise<unknown>).then((wrapped) => succeed(cell, replResult(wrapped))).catch((thrown: unknown) => fail(cell, thrown));
+    }
+  }
+
+  return {
+    evaluate(request) {
+      const cell: RunningCell = {
+        request,
+        startedAt: new Date().toISOString(),
+        startMs: performance.now(),
+        startCpu: process.cpuUsage(),
+        startUtilization: performance.eventLoopUtilization(),
+        promise: null,
+      };
+      running = cell;
+      // Inside a microtask: a termination then unwinds only that.
+      void settledPromise.then(() => runInCell(request.cell, () => start(cell)));
+    },
+    runningCell: () => running?.request ?? null,
+    settleInterrupted(frames) {
+      const cell = running;
+      if (cell === null) return false;
+      endWaits(cell.request.cell);
+      abandoned.push(cell.promise);
+      const error = plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames);
+      settle(cell, { status: 'error', reason: 'interrupted', error });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Completion and inspection from live values, asked by the worker, without running anything that could change one. */
+import type { Runtime } from 'node:inspector';
+import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
+import { COMPLETION_NAMES } from '../limits';
+import type { MainThreadInspector } from './main-thread-inspector';
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+const PREVIEW_CHARACTERS = 2_000;
+
+function isClassText(description: string | undefined): boolean {
+  return description?.startsWith('class') === true;
+}
+
+/** Name and parameters of a function's text: up to the parenthesis that closes the parameters. */
+function signatureOf(description: string): string | null {
+  const start = description.indexOf('(');
+  if (start < 0 || isClassText(description)) return null;
+  let depth = 0;
+  for (let at = start; at < Math.min(description.length, PREVIEW_CHARACTERS); at += 1) {
+    if (description[at] === '(') depth += 1;
+    if (description[at] === ')') depth -= 1;
+    if (depth === 0) return description.slice(0, at + 1).replace(/\s+/g, ' ');
+  }
+  return null;
+}
+
+function candidateOf(property: Runtime.PropertyDescriptor): Candidate {
+  const { name, value } = property;
+  if (value?.type !== 'function') return { text: name, type: 'property', signature: null };
+  return { text: name, type: isClassText(value.description) ? 'class' : 'function', signature: signatureOf(value.description ?? '') };
+}
+
+async function membersOf(inspector: MainThreadInspector, expression: string, prefix: string): Promise<Candidate[]> {
+  // Primitives have members too.
+  const found = (await inspector.evaluate(`Object(${expression})`)) ?? (await inspector.evaluate(`(${expression})`));
+  if (found?.objectId === undefined) return [];
+  const members = new Map<string, Candidate>();
+  for (const property of await inspector.properties(found.objectId)) {
+    const { name } = property;
+    if (property.symbol !== undefined || !IDENTIFIER.test(name) || !name.toLowerCase().startsWith(prefix.toLowerCase())) continue;
+    if (!members.has(name)) members.set(name, candidateOf(property));
+    if (members.size >= COMPLETION_NAMES) break;
+  }
+  return [...members.values()];
+}
+
+async function namesInScope(inspector: MainThreadInspector, prefix: string): Promise<Candidate[]> {
+  const global = await inspector.evaluate('globalThis');
+  const lexical = await inspector.lexicalNames();
+  const properties = global?.objectId === undefined ? [] : await inspector.properties(global.objectId);
+  const wanted = (name: string): boolean => IDENTIFIER.test(name) && name.toLowerCase().startsWith(prefix.toLowerCase());
+  const offers = new Map<string, Candidate>();
+  for (const name of lexical.filter(wanted).slice(0, COMPLETION_NAMES)) {
+    const value = await inspector.evaluate(name);
+    const type = value?.type === 'function' ? (isClassText(value.description) ? 'class' : 'function') : 'instance';
+    offers.set(name, { text: name, type, signature: value?.type === 'function' ? signatureOf(value.description ?? '') : null });
+  }
+  for (const property of properties) {
+    if (offers.size >= COMPLETION_NAMES) break;
+    if (property.symbol === undefined && wanted(property.name) && !offers.has(property.name)) offers.set(property.name, candidateOf(property));
+  }
+  return [...offers.values()];
+}
+
+/** Offers for what stands before the cursor. */
+export async function completeLive(inspector: MainThreadInspector, target: CompletionTarget): Promise<readonly Candidate[]> {
+  try {
+    if (target.kind === 'member') return await membersOf(inspector, target.expression, target.prefix);
+    return await namesInScope(inspector, target.prefix);
+  } finally {
+    inspector.release();
+  }
+}
+
+function typeOf(value: Runtime.RemoteObject): string {
+  if (value.type === 'function') return isClassText(value.description) ? 'class' : 'function';
+  if (value.type !== 'object') return value.type;
+  return value.subtype === 'null' ? 'null' : (value.className ?? 'object');
+}
+
+function previewOf(value: Runtime.RemoteObject): string {
+  const text = value.type === 'string' ? JSON.stringify(value.value) : (value.description ?? String(value.value));
+  return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text;
+}
+
+/** The fields of an object, one a line, as V8 sees them without calling getters. */
+async function fieldsOf(inspector: MainThreadInspector, value: Runtime.RemoteObject): Promise<string> {
+  if (value.objectId === undefined || value.type === 'function') return '';
+  const own = (await inspector.properties(value.objectId)).filter((one) => one.isOwn === true && one.enumerable && one.symbol === undefined);
+  const lines = own.slice(0, 30).map((one) => `  ${one.name}: ${one.value === undefined ? '[getter]' : previewOf(one.value).split('\n')[0]}`);
+  if (own.length > 30) lines.push(`  … ${own.length - 30} more`);
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}`;
+}
+
+/** What is known about the value of an expression; null when it has none or reading it could change something. */
+export async function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
+  try {
+    const value = await inspector.evaluate(`(${expression})`);
+    if (value === null) return null;
+    const isFunction = value.type === 'function';
+    return {
+      type: typeOf(value),
+      preview: isFunction ? (signatureOf(value.description ?? '') ?? previewOf(value).split('\n')[0] ?? '') : previewOf(value) + (await fieldsOf(inspector, value)),
+      signature: isFunction ? signatureOf(value.description ?? '') : null,
+      source: isFunction ? (value.description ?? null) : null,
+    };
+  } finally {
+    inspector.release();
+  }
+}

@@ -1,0 +1,51 @@
+/** The worker's inspector session on the main thread, as promises: answered while the main thread computes. */
+import type { Runtime, Session } from 'node:inspector';
+
+/** What the worker asks V8 about the main thread. */
+export interface MainThreadInspector {
+  /** Evaluates without side effects unless `mayChange`; null when it threw, was refused or could not be answered. */
+  evaluate(expression: string, options?: { mayChange?: boolean; byValue?: boolean }): Promise<Runtime.RemoteObject | null>;
+  lexicalNames(): Promise<readonly string[]>;
+  properties(objectId: string): Promise<readonly Runtime.PropertyDescriptor[]>;
+  /** Resolves when V8 has stopped what ran. */
+  terminate(): Promise<void>;
+  /** Lets V8 forget the objects that were asked about. */
+  release(): void;
+}
+
+const OBJECT_GROUP = 'worker';
+/** Ms that one look at a value may take on the main thread. */
+const LOOK_MS = 200;
+
+/** Wraps a connected session. */
+export function mainThreadInspector(session: Session): MainThreadInspector {
+  const post = <T>(method: string, params: object): Promise<T | null> =>
+    new Promise((resolve) => {
+      session.post(method, params, (error: Error | null, answer?: object) => resolve(error === null ? ((answer ?? {}) as T) : null));
+    });
+  return {
+    async evaluate(expression, { mayChange = false, byValue = false } = {}) {
+      const answer = await post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+        expression,
+        silent: true,
+        objectGroup: OBJECT_GROUP,
+        returnByValue: byValue,
+        ...(mayChange ? {} : { throwOnSideEffect: true, timeout: LOOK_MS }),
+      });
+      return answer === null || answer.exceptionDetails !== undefined ? null : answer.result;
+    },
+    async lexicalNames() {
+      return (await post<Runtime.GlobalLexicalScopeNamesReturnType>('Runtime.globalLexicalScopeNames', {}))?.names ?? [];
+    },
+    async properties(objectId) {
+      const answer = await post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: false });
+      return answer?.result ?? [];
+    },
+    async terminate() {
+      await post('Runtime.terminateExecution', {});
+    },
+    release() {
+      void post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+    },
+  };
+}

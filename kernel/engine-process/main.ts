@@ -1,0 +1,88 @@
+/**
+ * The engine's main thread: it runs the code of the person. It is started by `engine/engine.ts` with the worker's pipe as fd 3 and its own as
+ * fd 4, and says everything through the ring that the worker drains.
+ */
+import { Socket } from 'node:net';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { frameReader, FrameKind, MAIN_PIPE, type MainRequest } from '../engine/wire';
+import { HELPERS_NAME } from '../language/running-form';
+import { currentCell, runInCell } from './cell-context';
+import { createComms } from './comms';
+import { describeThrown } from './describe-thrown';
+import { createEvaluator } from './evaluate';
+import { createQuestions } from './input';
+import { installInterruptHooks, type SharedTurns } from './interrupt-hooks';
+import { installModules, publishPatches } from './modules';
+import { createOutputRing } from './output-ring';
+import { installPendingWork } from './pending-work';
+import { createReporter } from './report';
+import { provideServices } from './services';
+import { framesOf, installStackTraces } from './stack-frames';
+import { installStandardStreams } from './standard-streams';
+import type { WorkerMemory } from './worker';
+
+/** `display` and `input` as globals, loaded when first used: a notebook without them need not wait for the library. */
+function placeLibraryGlobals(): void {
+  const place = (name: 'display' | 'input', value: unknown): void => {
+    Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
+  };
+  for (const name of ['display', 'input'] as const) {
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      enumerable: false,
+      get: () => {
+        const library = require('../library/awaitbook') as typeof import('../library/awaitbook');
+        place(name, library[name]);
+        return library[name];
+      },
+      set: (value: unknown) => place(name, value),
+    });
+  }
+}
+
+function start(): void {
+  const ring = createOutputRing();
+  const turns: SharedTurns = new SharedArrayBuffer(4);
+  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: { ring, turns } satisfies WorkerMemory });
+  const reporter = createReporter(ring);
+  const evaluator = createEvaluator(reporter);
+  const questions = createQuestions(evaluator, reporter);
+  const comms = createComms(reporter);
+
+  installStackTraces();
+  installPendingWork();
+  installStandardStreams(reporter);
+  const hooks = installInterruptHooks(evaluator, worker, turns);
+  Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
+  publishPatches();
+
+  provideServices({ reporter, comms, ask: questions.ask });
+  placeLibraryGlobals();
+
+  const report = (thrown: unknown): void => {
+    if (hooks.isSentinel(thrown)) return;
+    const frame = typeof thrown === 'object' && thrown !== null ? framesOf(thrown).find((one) => one.cell !== null) : undefined;
+    reporter.event({ type: 'uncaught', cell: currentCell() ?? frame?.cell ?? null, error: describeThrown(thrown) });
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+
+  const requests = new Socket({ fd: MAIN_PIPE, readable: true, writable: false });
+  const take = (request: MainRequest): void => {
+    if (request.type === 'evaluate') evaluator.evaluate(request);
+    else if (request.type === 'input') questions.answer(request.inputId, request.value);
+    else {
+      const cell = evaluator.runningCell()?.cell;
+      if (cell === undefined) comms.receive(request.message);
+      else runInCell(cell, () => comms.receive(request.message));
+    }
+  };
+  requests.on('data', frameReader((frame) => {
+    if (frame.kind === FrameKind.json) take(JSON.parse(frame.payload.toString('utf8')) as MainRequest);
+  }));
+  requests.on('end', () => process.kill(process.pid, 'SIGKILL'));
+  reporter.event({ type: 'ready' });
+}
+
+start();

@@ -1,0 +1,109 @@
+/**
+ * `import` and `require` of cells: resolved from the notebook's folder, as a module that lies there would do it; a short list of
+ * packages of ours stands in where the folder has none.
+ */
+import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import type { RunningFormHelpers } from '../language/running-form';
+import { createResourceScope } from './resource-scope';
+
+/** Packages that a cell may import without having installed them. `awaitbook` is always ours: it has to be the running kernel's. */
+const ALWAYS_OURS: ReadonlySet<string> = new Set(['awaitbook']);
+
+const ownRequire = createRequire(__filename);
+
+function isMissing(error: unknown): boolean {
+  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+}
+
+/** The file of our own package behind a specifier. */
+function ownFile(specifier: string): string | null {
+  return ALWAYS_OURS.has(specifier) ? ownRequire.resolve('../library/awaitbook.js') : null;
+}
+
+function installResolution(): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const file = ownFile(specifier);
+      if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
+      return nextResolve(specifier, context);
+    },
+  });
+}
+
+/** A missing package's error, with what to do about it. */
+function withAdvice(error: unknown, specifier: string): unknown {
+  const isBare = !specifier.startsWith('.') && !specifier.startsWith('/') && !specifier.includes(':');
+  if (!isMissing(error) || !isBare || !(error instanceof Error) || !error.message.includes(`'${packageOf(specifier)}`)) return error;
+  const name = packageOf(specifier);
+  error.message = `The package '${name}' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install ${name}`;
+  return error;
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}
+
+function missingNames(namespace: unknown, names: readonly string[]): string[] {
+  const held = Object(namespace) as object;
+  return names.filter((name) => !(name in held));
+}
+
+/** Keeps to itself the one warning that the kernel causes: importing from evaluated code is marked experimental in Node. */
+function hideOwnWarning(): void {
+  const { emitWarning } = process;
+  Reflect.set(process, 'emitWarning', (warning: unknown, ...rest: unknown[]) => {
+    if (typeof warning === 'string' && warning.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  });
+}
+
+/** Makes the helpers for cells whose notebook lies in `folder`, and puts `require`, `__dirname` and `__filename` in place. */
+export function installModules(folder: string): RunningFormHelpers {
+  const filename = path.join(folder, '[cell].js');
+  const require = createRequire(filename);
+  const importFrom = vm.runInThisContext('(specifier, options) => import(specifier, options)', {
+    filename,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }) as (specifier: unknown, options?: unknown) => Promise<unknown>;
+  installResolution();
+  hideOwnWarning();
+
+  const importModule = async (specifier: unknown, options?: unknown): Promise<unknown> => {
+    try {
+      return await importFrom(specifier, options);
+    } catch (error) {
+      throw withAdvice(error, String(specifier));
+    }
+  };
+  for (const [name, value] of Object.entries({ require, __dirname: folder, __filename: filename })) {
+    Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
+  }
+  const url = pathToFileURL(filename).href;
+  const resolve = (specifier: string): string => {
+    const found = require.resolve(specifier);
+    return path.isAbsolute(found) ? pathToFileURL(found).href : found.startsWith('node:') ? found : `node:${found}`;
+  };
+  return {
+    import: importModule,
+    async importNames(specifier, names, attributes) {
+      const namespace = await importModule(specifier, attributes === undefined ? undefined : { with: attributes });
+      const missing = missingNames(namespace, names);
+      if (missing.length === 0) return namespace;
+      const list = missing.map((name) => `'${name}'`).join(', ');
+      throw new SyntaxError(`The module '${specifier}' has no export named ${list}.`);
+    },
+    meta: Object.assign(Object.create(null) as object, { url, dirname: folder, filename, resolve, main: false }),
+    require: (specifier) => require(specifier) as unknown,
+    scope: createResourceScope,
+  };
+}
+
+/** Makes ESM importers see what was patched in Node's own modules. */
+export function publishPatches(): void {
+  syncBuiltinESMExports();
+}

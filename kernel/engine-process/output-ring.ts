@@ -1,0 +1,125 @@
+/**
+ * The ring in shared memory through which the engine's main thread says everything: streams and messages in one order, drained by
+ * the worker also while the main thread computes. When it is full the main thread waits, so a fast producer is slowed down.
+ *
+ * A record is `u32 payload bytes | u32 kind | u32 cell | payload, padded to 4 bytes`; one that would not fit before the ring's end
+ * starts at its beginning, after a record of kind `SKIP`. A record counts once `HEAD` moved, so an interrupted write leaves nothing.
+ */
+import { OUTPUT_RING_BYTES } from '../limits';
+
+const HEAD = 0;
+const TAIL = 1;
+const CONTROL_BYTES = 8;
+const HEADER_BYTES = 12;
+const SKIP = 0;
+
+/** UTF-16 units a record takes at most; each may need 3 bytes. */
+const RECORD_CHARACTERS = 16 * 1024;
+
+/** The memory that both threads share. */
+export type OutputRing = SharedArrayBuffer;
+
+/** Makes the ring. */
+export function createOutputRing(): OutputRing {
+  return new SharedArrayBuffer(CONTROL_BYTES + OUTPUT_RING_BYTES);
+}
+
+/** Says whether the text's unit before `end` is the first half of a surrogate pair, which must not be cut. */
+function cutsPair(text: string, end: number): boolean {
+  const unit = text.charCodeAt(end - 1);
+  return unit >= 0xd800 && unit <= 0xdbff && end < text.length;
+}
+
+/** The main thread's end: `write` puts a text of any length into the ring and waits for room when there is none. */
+export function ringWriter(ring: OutputRing): { write(kind: number, lastKind: number, cell: number, text: string): void } {
+  const control = new Int32Array(ring, 0, 2);
+  const bytes = Buffer.from(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
+
+  function waitForRoom(head: number, size: number): void {
+    for (;;) {
+      const tail = Atomics.load(control, TAIL);
+      if (((head - tail) >>> 0) + size <= OUTPUT_RING_BYTES) return;
+      Atomics.wait(control, TAIL, tail);
+    }
+  }
+
+  function writeRecord(kind: number, cell: number, text: string): void {
+    const most = HEADER_BYTES + text.length * 3 + 3;
+    let head = Atomics.load(control, HEAD);
+    let at = (head >>> 0) % OUTPUT_RING_BYTES;
+    const left = OUTPUT_RING_BYTES - at;
+    if (left < most) {
+      waitForRoom(head, left + most);
+      if (left >= HEADER_BYTES) {
+        bytes.writeUInt32LE(left - HEADER_BYTES, at);
+        bytes.writeUInt32LE(SKIP, at + 4);
+      }
+      head = (head + left) | 0;
+      at = 0;
+    } else {
+      waitForRoom(head, most);
+    }
+    const length = bytes.write(text, at + HEADER_BYTES, 'utf8');
+    bytes.writeUInt32LE(length, at);
+    bytes.writeUInt32LE(kind, at + 4);
+    bytes.writeUInt32LE(cell, at + 8);
+    Atomics.store(control, HEAD, (head + HEADER_BYTES + ((length + 3) & ~3)) | 0);
+    Atomics.notify(control, HEAD);
+  }
+
+  return {
+    write(kind, lastKind, cell, text) {
+      let start = 0;
+      while (text.length - start > RECORD_CHARACTERS) {
+        const end = start + RECORD_CHARACTERS - (cutsPair(text, start + RECORD_CHARACTERS) ? 1 : 0);
+        writeRecord(kind, cell, text.slice(start, end));
+        start = end;
+      }
+      writeRecord(lastKind, cell, start === 0 ? text : text.slice(start));
+    },
+  };
+}
+
+/** One record; `payload` is a view into the ring, valid until the callback returns. */
+export type RecordHandler = (kind: number, cell: number, payload: Buffer) => void;
+
+/** The worker's end. */
+export interface RingReader {
+  /** Hands on the records that are there until `limitBytes` (headers included) are taken; says whether there were any. */
+  drain(limitBytes: number, onRecord: RecordHandler): boolean;
+  /** Resolves when a record is there. */
+  arrived(): Promise<unknown>;
+}
+
+/** Makes the worker's end. */
+export function ringReader(ring: OutputRing): RingReader {
+  const control = new Int32Array(ring, 0, 2);
+  const bytes = Buffer.from(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
+  let tail = Atomics.load(control, TAIL);
+  return {
+    drain(limitBytes, onRecord) {
+      const head = Atomics.load(control, HEAD);
+      if (head === tail) return false;
+      let taken = 0;
+      while (tail !== head && taken < limitBytes) {
+        const at = (tail >>> 0) % OUTPUT_RING_BYTES;
+        const left = OUTPUT_RING_BYTES - at;
+        if (left < HEADER_BYTES || bytes.readUInt32LE(at + 4) === SKIP) {
+          tail = (tail + left) | 0;
+          continue;
+        }
+        const length = bytes.readUInt32LE(at);
+        onRecord(bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 8), bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length));
+        tail = (tail + HEADER_BYTES + ((length + 3) & ~3)) | 0;
+        taken += HEADER_BYTES + length;
+      }
+      Atomics.store(control, TAIL, tail);
+      Atomics.notify(control, TAIL);
+      return true;
+    },
+    arrived() {
+      const wait = Atomics.waitAsync(control, HEAD, tail);
+      return wait.async ? wait.value : Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Stack traces in the author's own lines: V8 asks `Error.prepareStackTrace` when a stack is first read; frames of cells are mapped
+ * back through the cell's source maps, frames of the kernel and of Node's inner modules are left out.
+ */
+import { SourceMap as NodeSourceMap } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CellNumber, EvaluateRequest, SourceMap, StackFrame } from '../engine/contract';
+
+const CELL_URL = 'awaitbook-cell:';
+/** The kernel's own compiled files: the folder that holds this file's folder. */
+const KERNEL_FOLDER = path.dirname(__dirname) + path.sep;
+
+interface KnownCell {
+  readonly label: string;
+  readonly maps: readonly SourceMap[];
+  /** Made at the first trace through the cell: most cells never need it. */
+  tracers: NodeSourceMap[] | null;
+}
+
+const cells = new Map<CellNumber, KnownCell>();
+const framesOfError = new WeakMap<object, { readonly stack: string; readonly frames: readonly StackFrame[] }>();
+
+/** Remembers what is needed to map a cell's frames; returns the URL that the cell's text runs under. */
+export function registerCell(request: EvaluateRequest): string {
+  cells.set(request.cell, { label: request.label, maps: request.maps, tracers: null });
+  return `${CELL_URL}${request.cell}`;
+}
+
+/** A position (from 1) in a cell's running text, mapped to the author's text; null when no map knows it. */
+function originalPosition(cell: KnownCell, line: number, column: number): { line: number; column: number } | null {
+  cell.tracers ??= cell.maps.map((map) => new NodeSourceMap({ ...map, file: '', sourceRoot: '', sourcesContent: [] } as never));
+  let at = { line: line - 1, column: column - 1 };
+  for (const tracer of cell.tracers) {
+    const entry = tracer.findEntry(at.line, at.column);
+    if (!('originalLine' in entry)) return null;
+    at = { line: entry.originalLine, column: entry.originalColumn };
+  }
+  return { line: at.line + 1, column: at.column + 1 };
+}
+
+function isHidden(file: string): boolean {
+  return file.startsWith('node:') || file === '' || file.startsWith(KERNEL_FOLDER) || file.startsWith('awaitbook-engine:');
+}
+
+function filePath(url: string): string {
+  if (!url.startsWith('file:')) return url;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url; // an URL that names no file, told as it stands
+  }
+}
+
+/** A call site in the author's text; null for one that is left out. */
+export function frameOf(url: string, line: number, column: number, functionName: string, isAsync: boolean): StackFrame | null {
+  if (url.startsWith(CELL_URL)) {
+    const number = Number(url.slice(CELL_URL.length));
+    const known = cells.get(number);
+    if (known === undefined) return null;
+    const position = originalPosition(known, line, column);
+    if (position === null) return null;
+    return { functionName, cell: number, place: known.label, ...position, isAsync };
+  }
+  const file = filePath(url);
+  if (isHidden(file)) return null;
+  return { functionName, cell: null, place: file, line, column, isAsync };
+}
+
+function functionNameOf(site: NodeJS.CallSite): string {
+  const name = site.getFunctionName() ?? '';
+  if (site.isConstructor()) return `new ${name || '<anonymous>'}`;
+  const type = site.isToplevel() ? null : site.getTypeName();
+  // A method of a class is told with its class; an anonymous callback not with the timer that calls it.
+  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
+  return isMethod ? `${type}.${name}` : name;
+}
+
+/** One line of a stack, as Node writes it. */
+function frameLine(frame: StackFrame): string {
+  const place = `${frame.place}:${frame.line}:${frame.column}`;
+  const name = `${frame.isAsync ? 'async ' : ''}${frame.functionName}`.trim();
+  return frame.functionName === '' ? `    at ${frame.isAsync ? 'async ' : ''}${place}` : `    at ${name} (${place})`;
+}
+
+function headerOf(error: unknown): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
+  const frames: StackFrame[] = [];
+  for (const site of sites) {
+    const url = site.getScriptNameOrSourceURL() ?? '';
+    const frame = frameOf(url, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, functionNameOf(site), site.isAsync());
+    if (frame !== null) frames.push(frame);
+  }
+  const stack = [headerOf(error), ...frames.map(frameLine)].join('\n');
+  framesOfError.set(error, { stack, frames });
+  return stack;
+}
+
+/** Puts the mapping in place for all stacks of this process. */
+export function installStackTraces(): void {
+  Error.prepareStackTrace = prepareStackTrace;
+}
+
+const FRAME_LINE = /^ {4}at (async )?(?:(.*) \()?(.+?):(\d+):(\d+)\)?$/;
+
+/** Frames of a stack that something else wrote: an error from a worker, or one whose stack was set by hand. */
+function parseFrames(stack: string): StackFrame[] {
+  const frames: StackFrame[] = [];
+  for (const line of stack.split('\n')) {
+    const match = FRAME_LINE.exec(line);
+    if (match === null) continue;
+    const frame = frameOf(match[3] ?? '', Number(match[4]), Number(match[5]), match[2] ?? '', match[1] !== undefined);
+    if (frame !== null) frames.push(frame);
+  }
+  return frames;
+}
+
+/** The frames of anything with a stack; empty where there is none. */
+export function framesOf(thrown: object): readonly StackFrame[] {
+  const stack: unknown = Reflect.get(thrown, 'stack');
+  if (typeof stack !== 'string') return [];
+  const known = framesOfError.get(thrown);
+  return known !== undefined && known.stack === stack ? known.frames : parseFrames(stack);
+}

@@ -1,0 +1,91 @@
+/**
+ * The engine's worker thread: the front's line into the engine while the main thread computes. It drains the ring into the pipe, interrupts,
+ * and answers completion and inspection through an inspector session on the main thread. It never evaluates cells: within their
+ * dispatch no further message gets through.
+ */
+import { Session } from 'node:inspector';
+import { Socket } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
+import { RING_DRAIN_BYTES } from '../limits';
+import { createInterrupter } from './interrupter';
+import type { SharedTurns } from './interrupt-hooks';
+import { completeLive, inspectLive } from './live-values';
+import { mainThreadInspector } from './main-thread-inspector';
+import { ringReader, type OutputRing } from './output-ring';
+
+/** The memory that the main thread shares with the worker. */
+export interface WorkerMemory {
+  readonly ring: OutputRing;
+  readonly turns: SharedTurns;
+}
+
+/** Joins consecutive records of one kind and cell into one frame. */
+function drainIntoPipe(ring: OutputRing, pipe: Socket): void {
+  const reader = ringReader(ring);
+  const buffer = Buffer.allocUnsafe(RING_DRAIN_BYTES * 2);
+  let used = 0;
+  let open: { kind: number; cell: number; start: number } | null = null;
+
+  function closeFrame(): void {
+    if (open !== null) writeFrameHeader(buffer, open.start, open.kind, open.cell, used - open.start - FRAME_HEADER_BYTES);
+    open = null;
+  }
+
+  function add(kind: number, cell: number, payload: Buffer): void {
+    const joins = open !== null && open.kind === kind && open.cell === cell && (kind === FrameKind.stdout || kind === FrameKind.stderr);
+    if (!joins) {
+      closeFrame();
+      open = { kind, cell, start: used };
+      used += FRAME_HEADER_BYTES;
+    }
+    payload.copy(buffer, used);
+    used += payload.length;
+  }
+
+  async function drainForever(): Promise<void> {
+    for (;;) {
+      // Frame headers need room beside the payloads: many small records of different kinds.
+      while (reader.drain(RING_DRAIN_BYTES, add)) {
+        closeFrame();
+        const chunk = Buffer.from(buffer.subarray(0, used));
+        used = 0;
+        if (!pipe.write(chunk)) await new Promise((resolve) => pipe.once('drain', resolve));
+      }
+      await reader.arrived();
+    }
+  }
+  void drainForever();
+}
+
+function start(memory: WorkerMemory): void {
+  if (parentPort === null) throw new Error('The worker runs in an engine only.');
+  const pipe = new Socket({ fd: WORKER_PIPE, readable: true, writable: true });
+  const session = new Session();
+  session.connectToMainThread();
+  const inspector = mainThreadInspector(session);
+  const interrupter = createInterrupter(inspector, parentPort, memory.turns);
+  const reply = (answer: WorkerReply): void => {
+    pipe.write(encodeJsonFrame(answer));
+  };
+
+  async function take(request: WorkerRequest): Promise<void> {
+    const { id } = request;
+    if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt() });
+    else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(inspector, request.target) });
+    else reply({ type: 'reply', id, inspection: await inspectLive(inspector, request.expression) });
+  }
+
+  pipe.on('data', frameReader((frame) => {
+    if (frame.kind === FrameKind.json) void take(JSON.parse(frame.payload.toString('utf8')) as WorkerRequest);
+  }));
+  // The front is gone. `process.exit` would end this thread only.
+  const endAll = (): void => {
+    process.kill(process.pid, 'SIGKILL');
+  };
+  pipe.on('end', endAll);
+  pipe.on('error', endAll);
+  drainIntoPipe(memory.ring, pipe);
+}
+
+start(workerData as WorkerMemory);

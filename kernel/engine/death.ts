@@ -1,0 +1,32 @@
+/** Tells in words why an engine ended. */
+
+/** How a process ended, after Node's `exit` event, and the last that it wrote on stderr. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly lastErrors: string;
+}
+
+/** What is lost with an engine and what is not. */
+export const LOST_WITH_ENGINE =
+  'Variables, imports and comms of this notebook are gone; the cells, the history and their numbers are not. Run the cells that you need again: a new engine is ready.';
+
+/** The cause, as a sentence. */
+export function causeOfDeath({ code, signal, lastErrors }: ProcessEnd): string {
+  if (/JavaScript heap out of memory|<--- Last few GCs --->/.test(lastErrors)) {
+    return 'The engine ran out of memory (V8: JavaScript heap out of memory).';
+  }
+  if (signal === 'SIGKILL') return 'The engine was killed (SIGKILL): by hand, or by the system for want of memory.';
+  if (signal === 'SIGABRT') return `The engine aborted (SIGABRT): process.abort(), or an assertion in native code.${lastLine(lastErrors)}`;
+  if (signal === 'SIGTRAP') return `V8 ended the engine (SIGTRAP), as it does for a value beyond its limits.${lastLine(lastErrors)}`;
+  if (signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGILL') return `The engine crashed in native code (${signal}).`;
+  if (signal !== null) return `The engine was ended by the signal ${signal}.`;
+  if (code === 0) return 'The engine ended by itself (code 0): process.reallyExit(), or a closed pipe to the kernel.';
+  return `The engine ended with code ${String(code)}.${lastLine(lastErrors)}`;
+}
+
+function lastLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const last = lines.findLast((line) => line !== '' && !line.startsWith('----') && !/^\d+: /.test(line));
+  return last === undefined ? '' : ` Its last words: ${last.slice(0, 300)}`;
+}

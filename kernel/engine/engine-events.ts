@@ -1,0 +1,76 @@
+/** Reads what an engine process says through its pipes and hands it on. */
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { CellNumber, EngineListener, Outcome } from './contract';
+import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, type WorkerReply } from './wire';
+
+/** What is read, beyond what the kernel's listener takes. */
+export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
+  ready(): void;
+  done(cell: CellNumber, outcome: Outcome): void;
+  reply(reply: WorkerReply): void;
+  /** What came through the process's own stderr, for telling why it ended. */
+  nativeErrors(text: string): void;
+}
+
+/** What Node says at its end when an inspector session was open; it means nothing to a person. */
+const DISCONNECT_LINE = 'Waiting for the debugger to disconnect...\n';
+
+function onEvent(event: MainEvent, reader: EngineReader): void {
+  switch (event.type) {
+    case 'ready':
+      return reader.ready();
+    case 'done':
+      return reader.done(event.cell, event.outcome);
+    case 'display':
+      return reader.display(event.cell, event.output, event.displayId, event.isUpdate);
+    case 'clear':
+      return reader.clearOutput(event.cell, event.wait);
+    case 'uncaught':
+      return reader.uncaught(event.cell, event.error);
+    case 'input':
+      return reader.inputRequested(event.cell, event.inputId, event.prompt, event.password);
+    case 'comm':
+      return reader.comm(event.cell, event.message);
+    case 'commTarget':
+      return reader.commTarget(event.targetName, event.isKnown);
+  }
+}
+
+/** Joins the pieces of JSON texts; pieces without an end (see `FrameKind.jsonPart`) are dropped when the next text begins. */
+function jsonJoiner(onText: (text: string) => void): (frame: Frame) => void {
+  let serial = -1;
+  let pieces: string[] = [];
+  return (frame) => {
+    if (frame.cell !== serial) {
+      serial = frame.cell;
+      pieces = [];
+    }
+    pieces.push(frame.payload.toString('utf8'));
+    if (frame.kind !== FrameKind.jsonEnd) return;
+    const text = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('');
+    pieces = [];
+    onText(text);
+  };
+}
+
+/** Attaches `reader` to the pipes of an engine. */
+export function readEngineEvents(child: ChildProcess, workerPipe: Readable, reader: EngineReader): void {
+  const join = jsonJoiner((text) => onEvent(JSON.parse(text) as MainEvent, reader));
+  workerPipe.on('data', frameReader((frame) => {
+    if (frame.kind === FrameKind.stdout || frame.kind === FrameKind.stderr) {
+      const name = frame.kind === FrameKind.stdout ? 'stdout' : 'stderr';
+      reader.stream(frame.cell === NO_CELL ? null : frame.cell, name, frame.payload.toString('utf8'));
+    } else if (frame.kind === FrameKind.json) reader.reply(JSON.parse(frame.payload.toString('utf8')) as WorkerReply);
+    else join(frame);
+  }));
+  for (const name of ['stdout', 'stderr'] as const) {
+    const decoder = new StringDecoder('utf8');
+    child[name]?.on('data', (bytes: Buffer) => {
+      const text = decoder.write(bytes).replace(DISCONNECT_LINE, '');
+      if (name === 'stderr') reader.nativeErrors(text);
+      if (text !== '') reader.stream(null, name, text);
+    });
+  }
+}

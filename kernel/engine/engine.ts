@@ -1,0 +1,175 @@
+/** The front's handle of the engine process: starts it, speaks to it, and replaces it when it ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Duplex, Writable } from 'node:stream';
+import { INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS } from '../limits';
+import { engineFlags } from '../node-version';
+import type { CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
+import { causeOfDeath, LOST_WITH_ENGINE, type ProcessEnd } from './death';
+import { readEngineEvents } from './engine-events';
+import { encodeJsonFrame, MAIN_PIPE, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
+
+const ENGINE_SCRIPT = path.join(__dirname, '..', 'engine-process', 'main.js');
+
+/** Characters of stderr that are kept to tell why an engine ended. */
+const LAST_ERRORS_CHARACTERS = 8_000;
+
+interface RunningCell {
+  readonly request: EvaluateRequest;
+  readonly startedAt: string;
+  readonly startMs: number;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** One process; a new one is made after its end. */
+interface EngineRun {
+  readonly child: ChildProcess;
+  readonly toMain: Writable;
+  readonly toWorker: Duplex;
+  lastErrors: string;
+  isReady: boolean;
+  /** Why we end it ourselves; null while it is wanted. */
+  endedBecause: 'stuck' | 'shutdown' | null;
+}
+
+type ReplyHandler = (reply: WorkerReply | null) => void;
+
+function describe(name: string, message: string): ThrownDescription {
+  return { name, message, frames: [], properties: null, cause: null, errors: [] };
+}
+
+/** What the front knows of a cell's cost when the engine can't tell any more. */
+function timingOf(cell: RunningCell): CellTiming {
+  return { startedAt: cell.startedAt, wallMs: Math.round((performance.now() - cell.startMs) * 1000) / 1000, cpuMs: null, idleMs: null };
+}
+
+/** Starts an engine in the current folder. `nodePath` and `env` serve tests. */
+export function startEngine(listener: EngineListener, { nodePath = process.execPath, env = process.env } = {}): Engine {
+  const replies = new Map<number, ReplyHandler>();
+  let nextId = 1;
+  let running: RunningCell | null = null;
+  let hasEnded = false;
+  let ended: () => void = () => undefined;
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+
+  function settle(outcome: Outcome): void {
+    const cell = running;
+    running = null;
+    cell?.settle(outcome);
+  }
+
+  function onExit(run: EngineRun, how: ProcessEnd): void {
+    for (const reply of [...replies.values()]) reply(null);
+    replies.clear();
+    if (run.endedBecause === 'shutdown') return ended();
+    // An engine that can't even start would be started for ever.
+    if (!run.isReady && run.endedBecause === null) return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
+    const wasStuck = run.endedBecause === 'stuck';
+    const cause = wasStuck ? 'What ran could not be stopped, so the engine was ended.' : causeOfDeath(how);
+    const words = `${cause} ${LOST_WITH_ENGINE}`;
+    const cell = running;
+    current = startRun();
+    if (cell === null) return listener.died(words);
+    const error = describe(wasStuck ? 'KeyboardInterrupt' : 'EngineDied', words);
+    settle({ status: 'error', reason: wasStuck ? 'interrupted' : 'engine-died', error, timing: timingOf(cell) });
+  }
+
+  function startRun(): EngineRun {
+    const nodeVersion = process.versions.node;
+    const child = spawn(nodePath, [...engineFlags(nodeVersion), ENGINE_SCRIPT], { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
+    const run: EngineRun = {
+      child,
+      toMain: child.stdio[MAIN_PIPE] as Writable,
+      toWorker: child.stdio[WORKER_PIPE] as Duplex,
+      lastErrors: '',
+      isReady: false,
+      endedBecause: null,
+    };
+    // A pipe breaks when the engine dies; its `exit` tells the rest.
+    run.toMain.on('error', () => undefined);
+    run.toWorker.on('error', () => undefined);
+    readEngineEvents(child, run.toWorker, {
+      ...listener,
+      done: (cell, outcome) => {
+        if (running?.request.cell === cell) settle(outcome);
+      },
+      reply: (reply) => {
+        replies.get(reply.id)?.(reply);
+        replies.delete(reply.id);
+      },
+      ready: () => {
+        run.isReady = true;
+      },
+      nativeErrors: (text) => {
+        run.lastErrors = (run.lastErrors + text).slice(-LAST_ERRORS_CHARACTERS);
+      },
+    });
+    child.on('error', (error) => {
+      run.lastErrors += error.message;
+    });
+    // `close` comes after the pipes are read to their ends, so what was written last is not lost.
+    child.on('close', (code, signal) => onExit(run, { code, signal, lastErrors: run.lastErrors }));
+    return run;
+  }
+
+  function send(request: MainRequest): void {
+    current.toMain.write(encodeJsonFrame(request));
+  }
+
+  /** Asks the worker; null when there is no answer within `limitMs`. */
+  function ask(request: Omit<WorkerRequest, 'id'> & object, limitMs: number): Promise<WorkerReply | null> {
+    const id = nextId;
+    nextId += 1;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish(null), limitMs);
+      const finish: ReplyHandler = (reply) => {
+        clearTimeout(timer);
+        replies.delete(id);
+        resolve(reply);
+      };
+      replies.set(id, finish);
+      current.toWorker.write(encodeJsonFrame({ ...request, id }));
+    });
+  }
+
+  let current = startRun();
+
+  return {
+    evaluate(request) {
+      return new Promise((resolve) => {
+        running = { request, startedAt: new Date().toISOString(), startMs: performance.now(), settle: resolve };
+        send({ type: 'evaluate', ...request });
+      });
+    },
+    async interrupt() {
+      const run = current;
+      const reply = await ask({ type: 'interrupt' }, INTERRUPT_LIMIT_MS);
+      if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
+      if (run !== current || run.endedBecause !== null || hasEnded) return;
+      run.endedBecause = 'stuck';
+      const closed = new Promise((resolve) => run.child.once('close', resolve));
+      run.child.kill('SIGKILL');
+      await closed;
+    },
+    async complete(target) {
+      const reply = await ask({ type: 'complete', target } as Omit<WorkerRequest, 'id'>, LIVE_ANSWER_LIMIT_MS);
+      return reply !== null && 'candidates' in reply ? reply.candidates : [];
+    },
+    async inspect(expression) {
+      const reply = await ask({ type: 'inspect', expression } as Omit<WorkerRequest, 'id'>, LIVE_ANSWER_LIMIT_MS);
+      return reply !== null && 'inspection' in reply ? reply.inspection : null;
+    },
+    answerInput: (inputId, value) => send({ type: 'input', inputId, value }),
+    comm: (message) => send({ type: 'comm', message }),
+    end() {
+      if (!hasEnded) {
+        hasEnded = true;
+        current.endedBecause = 'shutdown';
+        current.child.kill('SIGKILL');
+      }
+      return end;
+    },
+  };
+}
