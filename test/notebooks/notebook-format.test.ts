@@ -1,0 +1,72 @@
+/** Every bundled notebook, as it is committed: valid, without outputs, made of small cells. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runInVenv } from './nbconvert';
+import { notebooksFolder, readNotebook, sourceOf } from './notebook-file';
+
+const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
+
+/** A cell of more lines does not fit beside its words on a projector. */
+const MOST_LINES = 16;
+
+/** JupyterLab's code cell in a window of 1,280 pixels shows about as many characters without scrolling. */
+const WIDEST_LINE = 105;
+
+test('there are notebooks', () => {
+  expect(names).toContain('02-sequential-vs-concurrent.ipynb');
+});
+
+describe.each(names)('%s', (name) => {
+  const path = join(notebooksFolder, name);
+  const notebook = readNotebook(path);
+  const codeCells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+
+  test('is valid by nbformat itself, in format 4.5', async () => {
+    const program = 'import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], as_version=nbformat.NO_CONVERT))';
+    expect(await runInVenv('python', ['-W', 'error', '-c', program, path])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect([notebook.nbformat, notebook.nbformat_minor]).toEqual([4, 5]);
+  });
+
+  test('is written the way nbformat writes it, so that saving an unchanged notebook changes no line', async () => {
+    const program = 'import nbformat, sys; sys.stdout.reconfigure(encoding="utf-8"); print(nbformat.writes(nbformat.read(sys.argv[1], as_version=4)))';
+    const { stdout } = await runInVenv('python', ['-c', program, path]);
+    expect(stdout.trimEnd()).toBe(readFileSync(path, 'utf8').trimEnd());
+  });
+
+  test('has neither outputs nor execution counts', () => {
+    const ran = codeCells.filter((cell) => cell.outputs?.length !== 0 || cell.execution_count !== null);
+    expect(ran.map((cell) => cell.id)).toEqual([]);
+  });
+
+  test('has unique cell ids', () => {
+    const ids = notebook.cells.map((cell) => cell.id);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test('names the kernel and the language, so that Jupyter opens and highlights it', () => {
+    expect(notebook.metadata).toEqual({
+      kernelspec: { display_name: 'TypeScript (Awaitbook)', language: 'typescript', name: 'awaitbook' },
+      language_info: {
+        codemirror_mode: 'typescript',
+        file_extension: '.ts',
+        mimetype: 'text/typescript',
+        name: 'typescript',
+        pygments_lexer: 'typescript',
+      },
+    });
+  });
+
+  test('has small code cells', () => {
+    const large = codeCells.filter((cell) => {
+      const lines = sourceOf(cell).split('\n');
+      return lines.length > MOST_LINES || lines.some((line) => line.length > WIDEST_LINE);
+    });
+    expect(large.map((cell) => cell.id)).toEqual([]);
+  });
+
+  test('opens with its title', () => {
+    expect(notebook.cells[0]).toMatchObject({ cell_type: 'markdown' });
+    expect(notebook.cells.map(sourceOf)[0]).toMatch(/^# /);
+  });
+});

@@ -1,0 +1,43 @@
+/** The cells of every bundled notebook hold under the strictest TypeScript, taken together from top to bottom. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { notebooksFolder, projectFolder, readNotebook, sourceOf, withSources } from './notebook-file';
+import type { Notebook } from './notebook-file';
+
+const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
+let folder: string;
+
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'awaitbook-types-')); });
+afterEach(() => { rmSync(folder, { recursive: true }); });
+
+/** The compiler's complaints about all code cells as one module; empty when there are none. */
+function complaints(notebook: Notebook): Promise<string> {
+  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+  const options = {
+    strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noEmit: true, skipLibCheck: true,
+    target: 'esnext', module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', lib: ['esnext', 'dom'],
+    types: ['node'], typeRoots: [join(projectFolder, 'node_modules', '@types')],
+  };
+  writeFileSync(join(folder, 'cells.ts'), cells.map(sourceOf).join(';\n'));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['cells.ts'] }));
+  const compiler = join(projectFolder, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], (error, stdout) => {
+      if (error !== null && stdout === '') reject(error);
+      else resolve(stdout);
+    });
+  });
+}
+
+test.each(names)('%s has no type error', async (name) => {
+  expect(await complaints(readNotebook(join(notebooksFolder, name)))).toBe('');
+});
+
+test('a value of a wrong type that an earlier cell made is found', async () => {
+  const notebook = readNotebook(join(notebooksFolder, '02-sequential-vs-concurrent.ipynb'));
+  const broken = withSources(notebook, { timeline: 'timeline(inTurn, values)' });
+  expect(await complaints(broken)).toContain("is not assignable to parameter of type 'Run'");
+});
