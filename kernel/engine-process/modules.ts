@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
+import { keep, lowering } from './lowered-syntax';
 import { createResourceScope } from './resource-scope';
 
 /** Packages that a cell may import without having installed them. `awaitbook` is always ours: it has to be the running kernel's. */
@@ -99,6 +100,8 @@ export function installModules(folder: string): RunningFormHelpers {
     },
     meta: Object.assign(Object.create(null) as object, { url, dirname: folder, filename, resolve, main: false }),
     require: (specifier) => require(specifier) as unknown,
+    keep,
+    lowering,
     scope: createResourceScope,
   };
 }

@@ -1,16 +1,25 @@
-/** `using` and `await using` at the top level of a cell: the resources end with the cell, in reverse order. */
-import type { ResourceScope } from '../language/running-form';
+/**
+ * `using` and `await using` (ECMAScript explicit resource management, DisposeResources): at the top level, where resources end with
+ * the cell, and nested, as oxc's lowering calls it. Node 22 does not know the syntax, and V8's REPL mode never disposes at the top level.
+ */
+import type { ResourceScope, UsingContext } from '../language/running-form';
 
-type Disposal = () => unknown;
+interface Resource {
+  /** Null for `await using` of null or undefined, which only waits. */
+  readonly dispose: (() => unknown) | null;
+  readonly isAsync: boolean;
+}
 
-/** Symbols by their names: Node 20's types lack them, and V8 has them from Node 18.18 on. */
-function disposalOf(value: object, isAsync: boolean): Disposal {
+/** The disposal method of a value, looked up when the value is registered; what a sync one returns is not waited for. */
+function disposalOf(value: object, isAsync: boolean): () => unknown {
   const asyncMethod: unknown = isAsync ? Reflect.get(value, Symbol.asyncDispose) : undefined;
-  const method: unknown = asyncMethod ?? Reflect.get(value, Symbol.dispose);
-  if (typeof method !== 'function') {
-    const symbol = isAsync ? 'Symbol.asyncDispose or Symbol.dispose' : 'Symbol.dispose';
-    throw new TypeError(`A value declared with '${isAsync ? 'await using' : 'using'}' needs a method under ${symbol}.`);
-  }
+  if (asyncMethod !== undefined && asyncMethod !== null) return callable(asyncMethod, value, 'Symbol.asyncDispose');
+  const dispose = callable(Reflect.get(value, Symbol.dispose), value, isAsync ? 'Symbol.asyncDispose or Symbol.dispose' : 'Symbol.dispose');
+  return isAsync ? () => void dispose() : dispose;
+}
+
+function callable(method: unknown, value: object, symbol: string): () => unknown {
+  if (typeof method !== 'function') throw new TypeError(`A value declared with 'using' needs a method under ${symbol}.`);
   return () => Reflect.apply(method, value, []);
 }
 
@@ -22,38 +31,80 @@ interface Suppressed extends Error {
 /** SuppressedError, which V8 has from Node 24 on. */
 function suppress(error: unknown, suppressed: unknown): unknown {
   const known: unknown = Reflect.get(globalThis, 'SuppressedError');
-  if (typeof known === 'function') return Reflect.construct(known, [error, suppressed, 'A disposal failed after another error.']);
-  const made = new Error('A disposal failed after another error.') as Suppressed;
-  return Object.assign(made, { name: 'SuppressedError', error, suppressed });
+  const message = 'A disposal failed after another error.';
+  if (typeof known === 'function') return Reflect.construct(known, [error, suppressed, message]);
+  return Object.assign(new Error(message) as Suppressed, { name: 'SuppressedError', error, suppressed });
+}
+
+/** Makes the context of one block. */
+export function createUsingContext(): UsingContext {
+  const resources: Resource[] = [];
+  let failure: { readonly error: unknown } | null = null;
+
+  const fail = (error: unknown): void => {
+    failure = { error: failure === null ? error : suppress(error, failure.error) };
+  };
+  const register = (value: unknown, isAsync: boolean): void => {
+    if (value === null || value === undefined) {
+      if (isAsync) resources.push({ dispose: null, isAsync });
+      return;
+    }
+    if (typeof value !== 'object' && typeof value !== 'function') {
+      throw new TypeError(`A value declared with 'using' must be an object, null or undefined, not a ${typeof value}.`);
+    }
+    resources.push({ dispose: disposalOf(value, isAsync), isAsync });
+  };
+  const throwFailure = (): void => {
+    if (failure !== null) throw failure.error;
+  };
+  const disposeSync = (): void => {
+    for (const { dispose } of resources.reverse()) {
+      try {
+        dispose?.();
+      } catch (error) {
+        fail(error);
+      }
+    }
+    throwFailure();
+  };
+  const disposeAsync = async (): Promise<void> => {
+    for (const { dispose, isAsync } of resources.reverse()) {
+      try {
+        const done = dispose?.();
+        if (isAsync) await done;
+      } catch (error) {
+        fail(error);
+      }
+    }
+    throwFailure();
+  };
+
+  return {
+    set e(error: unknown) {
+      fail(error);
+    },
+    u<T>(value: T): T {
+      register(value, false);
+      return value;
+    },
+    a<T>(value: T): T {
+      register(value, true);
+      return value;
+    },
+    d: () => (resources.some(({ isAsync }) => isAsync) ? disposeAsync() : disposeSync()),
+  } as UsingContext;
 }
 
 /** Makes the scope of one cell. */
 export function createResourceScope(): ResourceScope {
-  const disposals: { readonly dispose: Disposal; readonly isAsync: boolean }[] = [];
-  let failure: { readonly error: unknown } | null = null;
-  const fail = (error: unknown): void => {
-    failure = { error: failure === null ? error : suppress(error, failure.error) };
-  };
+  const context = createUsingContext();
   return {
-    use(value, isAsync) {
-      if (value === null || value === undefined) return value;
-      if (typeof value !== 'object' && typeof value !== 'function') {
-        throw new TypeError(`A value declared with 'using' must be an object, null or undefined, not a ${typeof value}.`);
-      }
-      disposals.push({ dispose: disposalOf(value, isAsync), isAsync });
-      return value;
+    use: (value, isAsync) => (isAsync ? context.a(value) : context.u(value)),
+    fail(error) {
+      context.e = error;
     },
-    fail,
     async end() {
-      for (const { dispose, isAsync } of disposals.reverse()) {
-        try {
-          const done = dispose();
-          if (isAsync) await done;
-        } catch (error) {
-          fail(error);
-        }
-      }
-      if (failure !== null) throw (failure as { error: unknown }).error;
+      await context.d();
     },
   };
 }

@@ -20,6 +20,16 @@ export interface RunningFormHelpers {
   readonly meta: object;
   /** `import x = require(specifier)`. */
   require(specifier: string): unknown;
+  /**
+   * The value that `read` gives, or undefined when it throws: `let x = $awaitbook.keep(() => x)` declares a name that keeps the
+   * value which it may already have, as `var x` does.
+   */
+  keep(read: () => unknown): unknown;
+  /**
+   * A function that lowered syntax calls: `usingCtx` makes a resource scope for nested `using` (`UsingContext`), every other name
+   * is the export `_` of `@swc/helpers/_/<name>`.
+   */
+  lowering(name: string): unknown;
   /** A resource scope for `using` and `await using` at the top level: ends with the cell. */
   scope(): ResourceScope;
 }
@@ -32,6 +42,21 @@ export interface ResourceScope {
   fail(error: unknown): void;
   /** Disposes in reverse order; then throws what the body or a disposal threw. */
   end(): Promise<void>;
+}
+
+/** What `lowering('usingCtx')` returns makes one of these for each block with `using`; oxc's lowering calls it. */
+export interface UsingContext {
+  /** Set to what the block threw. */
+  e: unknown;
+  /** Registers the value of a `using` and returns it. */
+  u(value: unknown): unknown;
+  /** Registers the value of an `await using` and returns it. */
+  a(value: unknown): unknown;
+  /**
+   * Disposes in reverse order, then throws what the block or a disposal threw. Returns a promise when there was an `await using`,
+   * else it is done when it returns.
+   */
+  d(): Promise<void> | undefined;
 }
 
 /** A cell made ready to run. */

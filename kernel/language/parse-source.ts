@@ -1,0 +1,91 @@
+/** Reads a cell's text into a syntax tree. */
+import { parseSync } from 'oxc-parser';
+import type { Comment, EcmaScriptModule, OxcError, Program } from 'oxc-parser';
+import MagicString from 'magic-string';
+import type { SourceMap } from '../engine/contract';
+import { stepMap } from './step-map';
+
+export type TextLanguage = 'tsx' | 'ts' | 'js';
+
+/** A text with its tree; offsets count UTF-16 units. */
+export interface ParsedText {
+  readonly text: string;
+  readonly language: TextLanguage;
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+  readonly module: EcmaScriptModule;
+}
+
+/** A cell's text read; `text` may differ from the source by what `maps` lead back from. */
+export type ParsedSource =
+  | { readonly ok: true; readonly parsed: ParsedText; readonly maps: readonly SourceMap[] }
+  | { readonly ok: false; readonly errors: readonly OxcError[] };
+
+interface Attempt {
+  readonly parsed: ParsedText;
+  readonly errors: readonly OxcError[];
+}
+
+/** Parses as a module, so that `await` and `import` stand at the top level. Early errors of the language are among `errors`. */
+export function parseText(text: string, language: TextLanguage): Attempt {
+  const result = parseSync(`cell.${language}`, text, {
+    lang: language,
+    sourceType: 'module',
+    preserveParens: false,
+    showSemanticErrors: language !== 'js',
+  });
+  const errors = result.errors.filter((error) => error.severity === 'Error');
+  const parsed: ParsedText = {
+    text,
+    language,
+    get program() {
+      return result.program;
+    },
+    get comments() {
+      return result.comments;
+    },
+    get module() {
+      return result.module;
+    },
+  };
+  return { parsed, errors };
+}
+
+/**
+ * Parses as .tsx, and as .ts where only that parses (`<T>value`, `<T>(x: T) => x`). A text that is one object literal, such as
+ * `{a: 1}`, is read as that and not as a block. HTML-like comments, which modules don't allow, are read as comments.
+ */
+export function parseSource(source: string): ParsedSource {
+  const asTsx = parseText(source, 'tsx');
+  if (asTsx.errors.length === 0) {
+    const literal = isSingleBlock(asTsx.parsed.program) ? parseObjectLiteral(source) : null;
+    return literal ?? { ok: true, parsed: asTsx.parsed, maps: [] };
+  }
+  const asTs = parseText(source, 'ts');
+  if (asTs.errors.length === 0) return { ok: true, parsed: asTs.parsed, maps: [] };
+  const literal = source.includes('{') ? parseObjectLiteral(source) : null;
+  if (literal) return literal;
+  const withoutHtmlComments = source.replace(/<!--/g, '//--').replace(/^([ \t]*)-->/gm, '$1//>');
+  if (withoutHtmlComments !== source) {
+    const attempt = parseText(withoutHtmlComments, 'tsx');
+    if (attempt.errors.length === 0) return { ok: true, parsed: attempt.parsed, maps: [] };
+  }
+  return { ok: false, errors: firstOffset(asTs.errors) > firstOffset(asTsx.errors) ? asTs.errors : asTsx.errors };
+}
+
+function isSingleBlock(program: Program): boolean {
+  return program.body.length === 1 && program.body[0]?.type === 'BlockStatement';
+}
+
+function parseObjectLiteral(source: string): ParsedSource | null {
+  const edits = new MagicString(source).prepend('(').append('\n)');
+  const { parsed, errors } = parseText(edits.toString(), 'tsx');
+  if (errors.length > 0) return null;
+  const [only, ...others] = parsed.program.body;
+  if (others.length > 0 || only?.type !== 'ExpressionStatement') return null;
+  return only.expression.type === 'ObjectExpression' ? { ok: true, parsed, maps: [stepMap(edits)] } : null;
+}
+
+function firstOffset(errors: readonly OxcError[]): number {
+  return Math.min(...errors.flatMap((error) => error.labels.map((label) => label.start)));
+}

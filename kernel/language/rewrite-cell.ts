@@ -1,0 +1,142 @@
+/** Rewrites a cell's JavaScript into the running form: names declared in front, each declaration an assignment. */
+import MagicString from 'magic-string';
+import type { Statement } from 'oxc-parser';
+import type { ParsedText } from './parse-source';
+import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
+import { importStatement, privateImport, reExportStatement, referencedNames, rewriteDynamicImports } from './rewrite-imports';
+import { HELPERS_NAME } from './running-form';
+import { headDeclaration, innerStatements, topLevelNames } from './top-level-names';
+import type { NameKind } from './top-level-names';
+
+/** What the rewrite has to know of the author's text. */
+export interface RewriteRequest {
+  readonly parsed: ParsedText;
+  /** Names that the author's text declares; what else the lowered text declares stays inside the cell. */
+  readonly names: ReadonlyMap<string, NameKind>;
+  readonly hasResult: boolean;
+  /** The constant that holds the cell's resources, where it has top-level `using`. */
+  readonly scopeName: string | null;
+}
+
+/** Makes the edits of the running form and tells which of the names are declared. */
+export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequest): { edits: MagicString; declaredNames: string[] } {
+  const edits = new MagicString(parsed.text);
+  const { body } = parsed.program;
+  const declared = topLevelNames(parsed.program);
+  const usedNames = parsed.module.staticImports.length > 0 ? referencedNames(parsed.program) : new Set<string>();
+  const front = frontOf(body);
+  const privates: string[] = [];
+  for (const statement of body) {
+    if (statement.type === 'ImportDeclaration' && statement.specifiers.some(({ local }) => !names.has(local.name))) {
+      edits.remove(statement.start, statement.end);
+      privates.push(privateImport(statement));
+      for (const { local } of statement.specifiers) declared.delete(local.name);
+    } else {
+      rewriteTopLevel(edits, statement, statement.start < front ? null : front, usedNames);
+    }
+  }
+  rewriteDynamicImports(edits, parsed);
+
+  const declaredNames = [...names.keys()].filter((name) => declared.has(name));
+  const privateNames = [...declared.keys()].filter((name) => !names.has(name));
+  if (privateNames.length > 0) privates.push(`let ${privateNames.join(', ')};`);
+  let opening = declaredNames.length > 0 ? `let ${declaredNames.map((name) => declarator(name, names)).join(', ')};` : '';
+  let closing = '';
+  if (scopeName !== null) {
+    privates.push(`const ${scopeName} = ${HELPERS_NAME}.scope(); try {`);
+    closing = `} catch (error) { ${scopeName}.fail(error); } finally { await ${scopeName}.end(); }`;
+  }
+  if (privates.length > 0) {
+    opening += `{${privates.join('')}`;
+    closing += '}';
+  }
+  if (!hasResult) closing += ';void 0';
+  placeOpening(edits, body, opening);
+  if (closing !== '') edits.append(`\n${closing}`);
+  if (parsed.text.startsWith('#!')) edits.update(0, 2, '//');
+  return { edits, declaredNames };
+}
+
+/** A `var` keeps the value that its name has; every other declaration begins anew. */
+function declarator(name: string, names: ReadonlyMap<string, NameKind>): string {
+  return names.get(name) === 'var' ? `${name} = ${HELPERS_NAME}.keep(() => ${name})` : name;
+}
+
+/** Behind 'use strict', which only counts as the first statement. */
+function placeOpening(edits: MagicString, body: readonly Statement[], opening: string): void {
+  if (opening === '') return;
+  let strictEnd: number | null = null;
+  for (const statement of body) {
+    if (statement.type !== 'ExpressionStatement' || typeof statement.directive !== 'string') break;
+    if (statement.directive === 'use strict') strictEnd = statement.end;
+  }
+  if (strictEnd === null) edits.prepend(opening);
+  else edits.appendLeft(strictEnd, `;${opening}`);
+}
+
+/** Where functions and imports are moved to: behind those that the cell begins with, which stay where they are. */
+function frontOf(body: readonly Statement[]): number {
+  const first = body.find((statement) => {
+    const declaration = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
+    const isDirective = statement.type === 'ExpressionStatement' && typeof statement.directive === 'string';
+    return !isDirective && declaration?.type !== 'FunctionDeclaration' && declaration?.type !== 'ImportDeclaration';
+  });
+  return first?.start ?? body.at(-1)?.end ?? 0;
+}
+
+function rewriteTopLevel(edits: MagicString, statement: Statement, front: number | null, usedNames: ReadonlySet<string>): void {
+  const replaceByCall = (call: string): void => {
+    edits.update(statement.start, statement.end, call);
+    if (front !== null && front !== statement.start) edits.move(statement.start, statement.end, front);
+  };
+  switch (statement.type) {
+    case 'ImportDeclaration':
+      return replaceByCall(importStatement(statement, usedNames));
+    case 'ExportAllDeclaration':
+      return replaceByCall(reExportStatement(statement, statement.source.value));
+    case 'ExportNamedDeclaration':
+      if (statement.source) return replaceByCall(reExportStatement(statement, statement.source.value));
+      if (!statement.declaration) return void edits.update(statement.start, statement.end, ';');
+      return rewriteDeclaration(edits, statement.declaration, statement.start, front);
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = statement;
+      if (declaration.type === 'FunctionDeclaration' && declaration.id) return rewriteFunction(edits, declaration, statement.start, front, '');
+      if (declaration.type === 'ClassDeclaration') return rewriteClass(edits, declaration, statement.start);
+      edits.update(statement.start, declaration.start, ';(');
+      edits.appendLeft(declaration.end, ')');
+      if (edits.original[statement.end - 1] !== ';') edits.appendLeft(statement.end, ';');
+      return;
+    }
+    default:
+      return rewriteDeclaration(edits, statement, statement.start, front);
+  }
+}
+
+function rewriteDeclaration(edits: MagicString, statement: Statement, start: number, front: number | null): void {
+  switch (statement.type) {
+    case 'VariableDeclaration':
+      return rewriteVariables(edits, statement, start, true);
+    case 'ClassDeclaration':
+      return rewriteClass(edits, statement, start);
+    case 'FunctionDeclaration':
+      return rewriteFunction(edits, statement, start, front, '');
+    default:
+      return rewriteNested(edits, statement);
+  }
+}
+
+/** Inside blocks and loops `var`s are the cell's, and functions belong to their block: without that V8 would make them globals. */
+function rewriteNested(edits: MagicString, statement: Statement): void {
+  const head = headDeclaration(statement);
+  if (head?.kind === 'var') rewriteLoopHead(edits, head, statement.type !== 'ForStatement');
+  const isList = statement.type === 'BlockStatement' || statement.type === 'SwitchStatement';
+  const front = statement.type === 'BlockStatement' ? frontOf(statement.body) : 0;
+  const functions = new Set<string>();
+  for (const inner of innerStatements(statement)) {
+    if (inner.type === 'VariableDeclaration' && inner.kind === 'var') rewriteVariables(edits, inner, inner.start, isList);
+    else if (inner.type === 'FunctionDeclaration' && inner.id && statement.type === 'BlockStatement') {
+      rewriteFunction(edits, inner, inner.start, inner.start < front ? null : front, functions.has(inner.id.name) ? '' : 'let ');
+      functions.add(inner.id.name);
+    } else rewriteNested(edits, inner);
+  }
+}

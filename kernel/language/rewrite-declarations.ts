@@ -1,0 +1,81 @@
+/** Rewrites declarations into assignments to names that are declared in front of the cell. */
+import type MagicString from 'magic-string';
+import type { Class, Function, VariableDeclaration } from 'oxc-parser';
+
+/**
+ * `const a = 1, {b} = c` becomes `;a = 1, ({b} = c);` and `let a` becomes `;a = void 0;`; `var a` keeps its value. The semicolon
+ * in front keeps a line apart from one before it that has none. `start` is where the statement begins: before an `export`.
+ * In a place for a single statement (`if (x) var y = 1`) there must be none: `isInList` is false there.
+ */
+export function rewriteVariables(edits: MagicString, declaration: VariableDeclaration, start: number, isInList: boolean): void {
+  const kept = assignedDeclarators(declaration);
+  const [first] = kept;
+  const last = kept.at(-1);
+  const hasSemicolon = edits.original[declaration.end - 1] === ';';
+  if (!first || !last) {
+    edits.update(start, declaration.end, ';');
+    return;
+  }
+  edits.update(start, first.start, isInList ? ';' : '');
+  assignDeclarators(edits, declaration);
+  const end = hasSemicolon ? declaration.end - 1 : declaration.end;
+  if (last.end < end && last !== declaration.declarations.at(-1)) edits.remove(last.end, end);
+  if (!hasSemicolon) edits.appendLeft(declaration.end, ';');
+}
+
+/** `for (var i = 0;;)` becomes `for (i = 0;;)`, `for (var x of y)` becomes `for (x of y)`. */
+export function rewriteLoopHead(edits: MagicString, declaration: VariableDeclaration, isIteration: boolean): void {
+  if (isIteration) {
+    const target = declaration.declarations[0]?.id;
+    if (!target) return;
+    edits.remove(declaration.start, target.start);
+    // `for (async of …)` is not allowed.
+    if (target.type === 'Identifier' && target.name === 'async') edits.update(target.start, target.end, '(async)');
+    return;
+  }
+  const kept = assignedDeclarators(declaration);
+  const [first] = kept;
+  const last = kept.at(-1);
+  if (!first || !last) {
+    edits.remove(declaration.start, declaration.end);
+    return;
+  }
+  edits.remove(declaration.start, first.start);
+  assignDeclarators(edits, declaration);
+  if (last.end < declaration.end) edits.remove(last.end, declaration.end);
+}
+
+/** `class A {}` becomes `;A = class A {};`: methods see the class under its own name, as they do in a declaration. */
+export function rewriteClass(edits: MagicString, declaration: Class, start: number): void {
+  if (start < declaration.start) edits.remove(start, declaration.start);
+  edits.prependRight(declaration.start, `;${declaration.id ? `${declaration.id.name} = ` : '('}`);
+  edits.appendLeft(declaration.end, declaration.id ? ';' : ');');
+}
+
+/**
+ * `function f() {}` becomes `;f = function () {};` at `front`, unless it stands there already (`front` is null). Without an inner
+ * name, because that would be read-only and would not see a later declaration; V8 names the function after the variable.
+ */
+export function rewriteFunction(edits: MagicString, declaration: Function, start: number, front: number | null, keyword: '' | 'let '): void {
+  if (!declaration.id) return;
+  if (start < declaration.start) edits.remove(start, declaration.start);
+  edits.remove(declaration.id.start, declaration.id.end);
+  edits.prependRight(declaration.start, `;${keyword}${declaration.id.name} = `);
+  edits.appendLeft(declaration.end, ';');
+  if (front !== null) edits.move(start, declaration.end, front);
+}
+
+function assignedDeclarators(declaration: VariableDeclaration): VariableDeclaration['declarations'] {
+  return declaration.kind === 'var' ? declaration.declarations.filter(({ init }) => init !== null) : declaration.declarations;
+}
+
+function assignDeclarators(edits: MagicString, declaration: VariableDeclaration): void {
+  const kept = assignedDeclarators(declaration);
+  for (const [index, declarator] of kept.entries()) {
+    if (!declarator.init) edits.appendLeft(declarator.end, ' = void 0');
+    else if (declarator.id.type === 'ObjectPattern') edits.prependRight(declarator.start, '(').appendLeft(declarator.end, ')');
+    const next = kept[index + 1];
+    const isNeighbour = next === declaration.declarations[declaration.declarations.indexOf(declarator) + 1];
+    if (next && !isNeighbour) edits.update(declarator.end, next.start, ', ');
+  }
+}

@@ -1,0 +1,79 @@
+/** Tells syntax errors in plain words, at their places. */
+import type { SyntaxProblem } from './running-form';
+
+/** An error as oxc's parser and transformer tell it; offsets count UTF-16 units. */
+export interface SyntaxFault {
+  readonly message: string;
+  readonly labels: readonly { readonly start: number; readonly end: number }[];
+  readonly helpMessage: string | null;
+}
+
+/** Messages of the parser that speak of files or specifications; the first match counts. */
+const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^`await` is only allowed/, '`await` works at the top level of a cell and in async functions only: write `async` before this function.'],
+  [/^`for await` loops are only allowed/, '`for await` works at the top level of a cell and in async functions only: write `async` before this function.'],
+  [/^A 'return' statement can only be used/, '`return` works inside a function only. A cell shows the value of its last expression by itself.'],
+  [/^A 'yield' expression is only allowed/, '`yield` works inside a generator function (`function*`) only.'],
+  [/^Illegal break statement/, '`break` works inside a loop or a `switch` only.'],
+  [/^Illegal continue statement/, '`continue` works inside a loop only.'],
+  [/^Expected a semicolon or an implicit semicolon/, 'A statement should end here: a semicolon, an operator or a new line is missing.'],
+  [/^Expected `(.+)` but found `EOF`/, 'The text ends too early: `$1` is missing.'],
+  [/^Expected `(.+)` but found `(.+)`/, '`$1` is missing here, before `$2`.'],
+  [/^Unterminated multiline comment/, 'This comment has no end: `*/` is missing.'],
+  [/^Unterminated regular expression/, 'This regular expression has no end: `/` is missing.'],
+  [/^'with' statements are not allowed/, '`with` statements do not work in TypeScript.'],
+  [/^Delete of an unqualified identifier/, '`delete` removes properties, not variables.'],
+  [/^'0'-prefixed octal/, 'Octal numbers begin with `0o`, and escapes such as `\\01` are written `\\x01`.'],
+  [/^Identifier `(.+)` has already been declared/, '`$1` is declared twice in this cell.'],
+  [/^The keyword '(.+)' is reserved/, '`$1` is a word of the language and cannot be a name.'],
+  [/^Missing initializer in const declaration/, 'A `const` needs a value: write `= …` after the name, or declare it with `let`.'],
+  [/^Missing initializer in destructuring declaration/, 'Destructuring needs a value: write `= …` after the pattern.'],
+  [/^Lexical declaration cannot appear/, 'A declaration cannot stand alone here: put it into a block `{ … }`.'],
+];
+
+/** Turns offsets into lines and columns of one text. */
+export class Places {
+  readonly #starts: number[] = [0];
+
+  constructor(private readonly text: string) {
+    for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) this.#starts.push(index + end.length);
+  }
+
+  /** A problem that stretches from one offset to another; an empty stretch has length 1. */
+  problem(message: string, start: number, end: number): SyntaxProblem {
+    let line = this.#starts.length - 1;
+    while ((this.#starts[line] ?? 0) > start) line -= 1;
+    return { message, line: line + 1, column: start - (this.#starts[line] ?? 0) + 1, length: Math.max(1, end - start) };
+  }
+}
+
+/** The parser's errors in plain words, the first in the text first. */
+export function syntaxProblems(source: string, errors: readonly SyntaxFault[]): SyntaxProblem[] {
+  const places = new Places(source);
+  const found = errors.map((error) => {
+    // A second declaration is labelled last, and that is where a person has to look.
+    const label = /has already been declared/.test(error.message) ? error.labels.at(-1) : error.labels[0];
+    const start = label?.start ?? 0;
+    const end = label?.end ?? 0;
+    return { start, end, message: plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
+  });
+  found.sort((a, b) => a.start - b.start);
+  return found.map(({ message, start, end }) => places.problem(message, start, end));
+}
+
+function plainMessage(error: SyntaxFault, part: string, isAtEnd: boolean): string {
+  for (const [pattern, words] of PLAIN_WORDS) {
+    if (pattern.test(error.message)) return error.message.replace(new RegExp(`${pattern.source}.*`, 's'), words);
+  }
+  if (/^Unterminated string/.test(error.message)) {
+    const quote = part.startsWith('`') || part.startsWith('}') ? '`' : (part[0] ?? '"');
+    return `This string has no end: ${quote} is missing.`;
+  }
+  if (error.message === 'Unexpected token') {
+    if (isAtEnd) return 'The text ends too early: something is missing here.';
+    return `\`${part.split('\n')[0]?.slice(0, 40) ?? ''}\` does not fit here.`;
+  }
+  const help = error.helpMessage;
+  const message = error.message.replace(/[.\s]+$/, '');
+  return help ? `${message}. ${help.replace(/[.\s]+$/, '')}.` : `${message}.`;
+}

@@ -1,0 +1,68 @@
+/** Makes a cell's TypeScript ready to run. */
+import type { SourceMap } from '../engine/contract';
+import { endsInResult } from './last-expression';
+import { lowerDecorators } from './lower-decorators';
+import { lowerTypeScript } from './lower-typescript';
+import type { Lowered } from './lower-typescript';
+import { parseSource, parseText } from './parse-source';
+import type { ParsedText } from './parse-source';
+import { prepareResources } from './prepare-resources';
+import { refusedSyntax } from './refused-syntax';
+import { rewriteCell } from './rewrite-cell';
+import type { TransformResult } from './running-form';
+import { stepMap } from './step-map';
+import { findSyntaxFacts } from './syntax-facts';
+import type { SyntaxFacts } from './syntax-facts';
+import { syntaxProblems } from './syntax-problems';
+import { topLevelNames } from './top-level-names';
+
+/** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
+const HTML_LIKE_COMMENT = /<!--|-->/;
+
+/** Lowers what V8 does not run as it is, then rewrites declarations and imports. A text that needs no change is given back as it is, without maps. */
+export function transformCell(source: string): TransformResult {
+  const read = parseSource(source);
+  if (!read.ok) return { status: 'invalid', problems: syntaxProblems(source, read.errors) };
+  const facts = findSyntaxFacts(read.parsed.program);
+  const refused = refusedSyntax(source, read.parsed, facts);
+  if (refused.length > 0) return { status: 'invalid', problems: refused };
+
+  const lowered = lowerCell(source, read.parsed, facts);
+  if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
+  const hasResult = endsInResult(read.parsed);
+  const names = topLevelNames(read.parsed.program);
+  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName });
+  const maps = [...lowered.maps, ...read.maps];
+  if (edits.hasChanged()) maps.unshift(stepMap(edits));
+  return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
+}
+
+type LoweredCell =
+  | { readonly ok: true; readonly parsed: ParsedText; readonly maps: readonly SourceMap[]; readonly scopeName: string | null }
+  | { readonly ok: false; readonly problems: ReturnType<typeof syntaxProblems> };
+
+function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts): LoweredCell {
+  const { needsLowering, hasDecorators, hasUsing } = facts;
+  if (!needsLowering && !hasDecorators && !hasUsing && !HTML_LIKE_COMMENT.test(parsed.text)) return { ok: true, parsed, maps: [], scopeName: null };
+  const maps: SourceMap[] = [];
+  const prepared = prepareResources(parsed);
+  if (prepared) maps.unshift(stepMap(prepared.edits));
+  let text = prepared ? prepared.edits.toString() : parsed.text;
+  let language = parsed.language;
+  const apply = (lowered: Lowered): boolean => {
+    if (!lowered.ok) return false;
+    text = lowered.step.text;
+    language = 'js';
+    maps.unshift(lowered.step.map);
+    return true;
+  };
+  const first = hasDecorators ? lowerDecorators(text, language) : lowerTypeScript(text, language, hasUsing);
+  if (!apply(first)) {
+    // What oxc refuses (`export let` in a namespace) swc can do.
+    const second = lowerDecorators(text, language);
+    if (!apply(second)) return { ok: false, problems: syntaxProblems(source, first.ok || first.errors.length === 0 ? [] : first.errors) };
+  }
+  if (hasUsing && hasDecorators) apply(lowerTypeScript(text, 'js', true));
+  const { parsed: js } = parseText(text, 'js');
+  return { ok: true, parsed: js, maps, scopeName: prepared?.scopeName ?? null };
+}
