@@ -14,23 +14,45 @@ const path = require('node:path');
  * @returns {NodeJS.ProcessEnv}
  */
 function jupyterEnvironment(paths, env, { homeIsWritable = isWritable(os.homedir()) } = {}) {
-  const own = path.join(paths.venv, 'jupyter');
   const list = (/** @type {(string | undefined)[]} */ ...entries) => entries.filter(Boolean).join(path.delimiter);
-  const forHome = {
-    HOME: own,
-    JUPYTER_CONFIG_DIR: path.join(own, 'config'),
-    JUPYTER_DATA_DIR: path.join(own, 'data'),
-    JUPYTER_RUNTIME_DIR: path.join(own, 'runtime'),
-    IPYTHONDIR: path.join(own, 'ipython'),
-  };
   return {
-    JUPYTERLAB_WORKSPACES_DIR: path.join(own, 'workspaces'),
+    JUPYTERLAB_WORKSPACES_DIR: path.join(ownFolder(paths), 'workspaces'),
     ...env,
-    ...(homeIsWritable ? {} : forHome),
+    ...(homeIsWritable ? {} : { HOME: ownFolder(paths), ...ownFolders(paths) }),
     PATH: list(paths.venvBin, env['PATH']),
     JUPYTER_PREFER_ENV_PATH: '1',
     JUPYTER_PATH: list(path.join(paths.venv, 'share', 'jupyter'), env['JUPYTER_PATH']),
     PYTHONNOUSERSITE: '1',
+  };
+}
+
+/**
+ * The environment for tests: nothing of the person's own Jupyter is read or written.
+ * @param {Paths} paths
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function isolatedJupyterEnvironment(paths, env) {
+  const { JUPYTER_PATH: _theirs, ...rest } = env;
+  return { ...jupyterEnvironment(paths, rest), ...ownFolders(paths) };
+}
+
+/** @param {Paths} paths */
+const ownFolder = (paths) => path.join(paths.venv, 'jupyter');
+
+/**
+ * Folders in .venv for what Jupyter and IPython otherwise keep in the person's home.
+ * @param {Paths} paths
+ * @returns {Record<string, string>}
+ */
+function ownFolders(paths) {
+  const own = ownFolder(paths);
+  return {
+    JUPYTER_CONFIG_DIR: path.join(own, 'config'),
+    JUPYTER_DATA_DIR: path.join(own, 'data'),
+    JUPYTER_RUNTIME_DIR: path.join(own, 'runtime'),
+    JUPYTERLAB_WORKSPACES_DIR: path.join(own, 'workspaces'),
+    IPYTHONDIR: path.join(own, 'ipython'),
   };
 }
 
@@ -47,4 +69,4 @@ function isWritable(folder) {
   }
 }
 
-module.exports = { isWritable, jupyterEnvironment };
+module.exports = { isolatedJupyterEnvironment, isWritable, jupyterEnvironment };

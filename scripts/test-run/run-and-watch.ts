@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+
+/** Ms between looks at whether the results are there. */
+const LOOK_MS = 500;
+
+/** How a runner's process ended. */
+export interface RunnerEnd {
+  /** Exit code; null when it was ended by a signal. */
+  readonly code: number | null;
+  /** True when it had written its results but did not end: the tests left something running. */
+  readonly hung: boolean;
+}
+
+/** Runs a test runner with our streams. After its results file appears it has `graceMs` to end, then it is killed. Rejects when it can't be started. */
+export function runAndWatch(command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv; cwd: string; resultsFile: string; graceMs: number }): Promise<RunnerEnd> {
+  fs.rmSync(options.resultsFile, { force: true });
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'inherit', 'inherit'] });
+    let hung = false;
+    let resultsSince: number | null = null;
+    const look = setInterval(() => {
+      if (resultsSince === null && fs.existsSync(options.resultsFile)) resultsSince = performance.now();
+      if (resultsSince === null || performance.now() - resultsSince < options.graceMs) return;
+      hung = true;
+      child.kill('SIGKILL');
+    }, LOOK_MS);
+    const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGTERM', passOn).on('SIGINT', passOn);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearInterval(look);
+      process.off('SIGTERM', passOn).off('SIGINT', passOn);
+      resolve({ code, hung });
+    });
+  });
+}
