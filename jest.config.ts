@@ -8,7 +8,9 @@ const project = (name: string, testTimeout: number) => ({
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testTimeout,
   // Compiled as the kernel is: es2023, so that `using` and decorators are lowered also where Node knows them not.
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } }] },
+  transform: { '\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } }] },
+  // These are ES modules, which Node can load by require() and jest can't.
+  transformIgnorePatterns: ['/node_modules/(?!(?:oxc-parser|oxc-transform|magic-string)/)'],
 });
 
 // Time-outs in ms. They end what hangs; no test's verdict rests on them, so they are far above what a slow machine needs.

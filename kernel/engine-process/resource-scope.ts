@@ -36,6 +36,9 @@ function suppress(error: unknown, suppressed: unknown): unknown {
   return Object.assign(new Error(message) as Suppressed, { name: 'SuppressedError', error, suppressed });
 }
 
+/** What `UsingContext.e` holds while the block has not thrown: undefined can be thrown too. */
+const NOTHING_THROWN = Symbol('nothing thrown');
+
 /** Makes the context of one block. */
 export function createUsingContext(): UsingContext {
   const resources: Resource[] = [];
@@ -54,10 +57,11 @@ export function createUsingContext(): UsingContext {
     }
     resources.push({ dispose: disposalOf(value, isAsync), isAsync });
   };
-  const throwFailure = (): void => {
+  const throwFailure = (): undefined => {
     if (failure !== null) throw failure.error;
+    return undefined;
   };
-  const disposeSync = (): void => {
+  const disposeSync = (): undefined => {
     for (const { dispose } of resources.reverse()) {
       try {
         dispose?.();
@@ -65,7 +69,7 @@ export function createUsingContext(): UsingContext {
         fail(error);
       }
     }
-    throwFailure();
+    return throwFailure();
   };
   const disposeAsync = async (): Promise<void> => {
     for (const { dispose, isAsync } of resources.reverse()) {
@@ -79,20 +83,22 @@ export function createUsingContext(): UsingContext {
     throwFailure();
   };
 
-  return {
-    set e(error: unknown) {
-      fail(error);
-    },
-    u<T>(value: T): T {
+  const context: UsingContext = {
+    e: NOTHING_THROWN,
+    u(value) {
       register(value, false);
       return value;
     },
-    a<T>(value: T): T {
+    a(value) {
       register(value, true);
       return value;
     },
-    d: () => (resources.some(({ isAsync }) => isAsync) ? disposeAsync() : disposeSync()),
-  } as UsingContext;
+    d() {
+      if (context.e !== NOTHING_THROWN) fail(context.e);
+      return resources.some(({ isAsync }) => isAsync) ? disposeAsync() : disposeSync();
+    },
+  };
+  return context;
 }
 
 /** Makes the scope of one cell. */
