@@ -1,0 +1,105 @@
+/** Frames to messages and back: verify, parse, encode, sign. No socket. */
+import { randomUUID } from 'node:crypto';
+import { encodeJson, parseJsonObject } from './json';
+import type { JsonRecord } from './json';
+import type { Header, IncomingMessage } from './message';
+import { ReplayGuard } from './replay-guard';
+import type { Signer } from './signature';
+
+/** The version of the protocol that every header of ours carries. */
+export const PROTOCOL_VERSION = '5.5';
+
+/** Bytes of a header that are accepted: it is kept and echoed as the parent header of every output. */
+export const HEADER_BYTES_LIMIT = 64 * 1024;
+
+/** What came out of the frames: a message, or the kind of its fault in words for the log. */
+export type Decoded =
+  | { readonly status: 'ok'; readonly message: IncomingMessage }
+  | { readonly status: 'dropped'; readonly fault: string };
+
+/** The parts of a message of ours beside type and content. */
+export interface EncodeOptions {
+  /** The header's bytes of the request that this answers; null without a parent. */
+  readonly parent: Buffer | null;
+  readonly metadata?: JsonRecord;
+  readonly buffers?: readonly Buffer[];
+}
+
+const DELIMITER = Buffer.from('<IDS|MSG>');
+const EMPTY_OBJECT = Buffer.from('{}');
+const HEADER_FIELDS = ['msg_id', 'msg_type', 'session', 'username', 'version'] as const;
+
+/** One session id for the life of the kernel process. */
+export class Session {
+  readonly id = randomUUID();
+  readonly #signer: Signer;
+  readonly #replays = new ReplayGuard();
+  #sent = 0;
+
+  constructor(signer: Signer) {
+    this.#signer = signer;
+  }
+
+  /** Verifies and parses the frames of one message. Never throws. */
+  decode(frames: readonly Buffer[]): Decoded {
+    const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+    if (at < 0) return dropped('no delimiter <IDS|MSG>');
+    const [signature, ...rest] = frames.slice(at + 1);
+    const signed = rest.slice(0, 4);
+    if (signature === undefined || signed.length < 4) return dropped('too few frames');
+    if (!this.#signer.verify(signature, signed)) return dropped('wrong signature');
+    if (this.#signer.isSigning && !this.#replays.isFirst(signature)) return dropped('repeated signature (replay)');
+    return parseFrames(frames.slice(0, at), signed, rest.slice(4));
+  }
+
+  /** A message of ours: its `msg_id`, and its frames from the delimiter on. */
+  encode(type: string, content: object, options: EncodeOptions): { readonly id: string; readonly frames: Buffer[] } {
+    const id = `${this.id}_${++this.#sent}`;
+    const header = {
+      msg_id: id,
+      session: this.id,
+      username: 'kernel',
+      date: new Date().toISOString(),
+      msg_type: type,
+      version: PROTOCOL_VERSION,
+    };
+    const signed = [
+      encodeJson(header),
+      options.parent ?? EMPTY_OBJECT,
+      options.metadata === undefined ? EMPTY_OBJECT : encodeJson(options.metadata),
+      encodeJson(content),
+    ];
+    return { id, frames: [DELIMITER, this.#signer.sign(signed), ...signed, ...(options.buffers ?? [])] };
+  }
+}
+
+function dropped(fault: string): Decoded {
+  return { status: 'dropped', fault };
+}
+
+function parseFrames(identities: Buffer[], signed: Buffer[], buffers: Buffer[]): Decoded {
+  const headerFrame = signed[0]!;
+  if (headerFrame.length > HEADER_BYTES_LIMIT) return dropped('header too long');
+  const values: JsonRecord[] = [];
+  for (const [index, name] of ['header', 'parent_header', 'metadata', 'content'].entries()) {
+    const parsed = parseJsonObject(signed[index]!);
+    if (parsed.status === 'bad') return dropped(`${name} is ${parsed.kind}`);
+    values.push(parsed.value);
+  }
+  const [header, parent, metadata, content] = values as [JsonRecord, JsonRecord, JsonRecord, JsonRecord];
+  const fault = faultOfHeader(header);
+  if (fault !== null) return dropped(fault);
+  const parentId = Object.hasOwn(parent, 'msg_id') && typeof parent['msg_id'] === 'string' ? parent['msg_id'] : null;
+  return {
+    status: 'ok',
+    message: { identities, header: header as unknown as Header, headerFrame, parentId, metadata, content, buffers },
+  };
+}
+
+function faultOfHeader(header: JsonRecord): string | null {
+  for (const field of HEADER_FIELDS) {
+    if (!Object.hasOwn(header, field)) return `header has no ${field}`;
+    if (typeof header[field] !== 'string') return `header's ${field} is not a string`;
+  }
+  return null;
+}
