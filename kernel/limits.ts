@@ -32,3 +32,46 @@ export const RING_DRAIN_BYTES = 256 * 1024;
 
 /** Names that one completion offers at most: JupyterLab's list is slow beyond. */
 export const COMPLETION_NAMES = 1_000;
+
+/** Bytes that a subscriber of iopub may have in the socket's own queue: enough to keep a fast connection busy, little enough to count exactly. */
+export const SUBSCRIBER_IN_FLIGHT_BYTES = 256 * 1024;
+
+/** Replies that may wait for one client that does not read: 10,000 requests in one burst are all answered, a hung client stays bounded. */
+export const REPLY_BACKLOG_MESSAGES = 100_000;
+
+/** Ms that the channels may take to send out what is queued when the kernel ends: jupyter_client kills a kernel after 5 s. */
+export const CHANNELS_CLOSE_LIMIT_MS = 1_000;
+
+/** Ms that the guard over an interrupted cell stays up at most: longer waits are ended by the interrupt itself (timers, sockets, children). */
+export const GUARD_MS = 30_000;
+
+/** Ms between looks at whether an interrupted cell can still go on. */
+export const GUARD_LOOK_MS = 1_000;
+
+/** Kinds of odd messages that the log tells, each once: a flood of them must not flood the log. */
+export const LOGGED_KINDS = 100;
+
+/** Runs of cells whose late output still finds its cell: a parent header is some 300 bytes, so this is 3 MB at most in practice. */
+export const REMEMBERED_CELLS = 10_000;
+
+/** Characters of cells' texts that are kept for tracebacks. */
+export const REMEMBERED_SOURCE_CHARACTERS = 16 * 1024 * 1024;
+
+/** Inputs that the history keeps, and their characters together. */
+export const HISTORY_ENTRIES = 10_000;
+export const HISTORY_CHARACTERS = 16 * 1024 * 1024;
+
+/** Ms within which texts of one stream are joined while they come without pause: 100 messages/s are few, and 10 ms are not felt. */
+export const STREAM_JOIN_MS = 10;
+
+/** Characters of a joined `stream` message after which it is sent at once. */
+export const STREAM_MESSAGE_CHARACTERS = 1024 * 1024;
+
+/**
+ * Ms that an error reply with `stop_on_error` waits for execute requests that are on their way: "Run All" sends one message a cell, and
+ * those that arrive just after the first cell failed (a syntax error takes 1 ms) are to be aborted too.
+ */
+export const ABORT_GRACE_MS = 20;
+
+/** Ms that the engine may take to end when the kernel does: then the kernel goes without waiting. */
+export const ENGINE_END_LIMIT_MS = 2_000;

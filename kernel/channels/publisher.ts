@@ -1,0 +1,93 @@
+/**
+ * The iopub channel: a publisher that speaks ZMTP itself, because libzmq can't hold the rule "a subscriber that is more than 64 MiB
+ * behind loses messages, others lose nothing". Its high-water mark counts messages, not bytes, and knows how far a subscriber is only
+ * to within half of that mark: see ARCHITECTURE.md, "Facts", for the measurements. Here each subscriber has a queue of its own, counted in bytes,
+ * and a new subscriber is greeted alone (JEP 65).
+ */
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { IOPUB_BACKLOG_BYTES } from '../limits';
+import { bindError } from './endpoint';
+import type { Endpoint } from './endpoint';
+import { Subscriber } from './subscriber';
+import { encodeMessage } from './zmtp';
+
+/** What the publisher needs from the kernel. */
+export interface PublisherOptions {
+  /** The frames that greet a new subscriber, or null. */
+  welcome(subscription: Buffer): Buffer[] | null;
+  log(line: string): void;
+  /** Bytes that a subscriber may be behind; `IOPUB_BACKLOG_BYTES` but in tests. */
+  readonly backlogBytes?: number;
+}
+
+/** Sends each message to those who subscribed to its topic. */
+export class Publisher {
+  readonly #server: Server;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #options: PublisherOptions;
+  /** Connections that came before `start`; null once started. */
+  #early: Socket[] | null = [];
+  #losses = 0;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#server = createServer({ noDelay: true }, (socket) => {
+      if (this.#early === null) this.#accept(socket);
+      else this.#early.push(socket);
+    });
+  }
+
+  /** @throws ChannelsError when the place can't be listened on. */
+  async listen(endpoint: Endpoint): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error) => reject(bindError('iopub', endpoint, error)));
+      this.#server.listen(endpoint.listenOptions, resolve);
+    });
+  }
+
+  /** Serves those who came already, and from now on each at once: before, nobody could greet them. */
+  start(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const socket of early) this.#accept(socket);
+  }
+
+  /** @param frames topic first. Never waits. */
+  publish(frames: readonly Buffer[]): void {
+    if (this.#subscribers.size === 0) return;
+    const topic = frames[0]!.toString('latin1');
+    let chunks: Buffer[] | null = null;
+    for (const subscriber of this.#subscribers) {
+      if (!subscriber.wants(topic)) continue;
+      chunks ??= encodeMessage(frames);
+      subscriber.send(chunks);
+    }
+  }
+
+  /** Sends out what is queued for at most `limitMs`, then closes. */
+  async close(limitMs: number): Promise<void> {
+    this.#server.close();
+    for (const socket of this.#early ?? []) socket.destroy();
+    await Promise.all([...this.#subscribers].map((subscriber) => subscriber.end(limitMs)));
+  }
+
+  #accept(socket: Socket): void {
+    const subscriber = new Subscriber(socket, {
+      backlogBytes: this.#options.backlogBytes ?? IOPUB_BACKLOG_BYTES,
+      welcome: this.#options.welcome,
+      fellBehind: () => this.#tellLoss(),
+      closed: (fault) => {
+        this.#subscribers.delete(subscriber);
+        if (fault !== null) this.#options.log(`iopub: a connection was closed: ${fault}`);
+      },
+    });
+    this.#subscribers.add(subscriber);
+  }
+
+  #tellLoss(): void {
+    this.#losses++;
+    const mebibytes = Math.round((this.#options.backlogBytes ?? IOPUB_BACKLOG_BYTES) / 1024 / 1024);
+    this.#options.log(`iopub: a client is more than ${mebibytes} MiB behind and loses output until it reads again (time ${this.#losses})`);
+  }
+}
