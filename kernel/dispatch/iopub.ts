@@ -1,0 +1,81 @@
+/** What is published on iopub, each message with the parent it belongs to, in order; texts of a stream are joined into few messages. */
+import { STREAM_JOIN_MS, STREAM_MESSAGE_CHARACTERS } from '../limits';
+import type { IncomingMessage } from '../protocol/message';
+import type { JsonRecord } from '../protocol/json';
+import type { PublishedMessages, PublishedType } from '../protocol/messages/published';
+import type { Wire } from './wire';
+
+/** The parts of a published message beside type and content. */
+export interface PublishOptions {
+  readonly metadata?: JsonRecord;
+  readonly buffers?: readonly Buffer[];
+}
+
+interface PendingStream {
+  readonly parent: IncomingMessage | null;
+  readonly name: 'stdout' | 'stderr';
+  readonly texts: string[];
+  characters: number;
+}
+
+export class Iopub {
+  readonly #wire: Wire;
+  #pending: PendingStream | null = null;
+  #flushedAt = -Infinity;
+  #isScheduled = false;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  /** Publishes after all that was streamed before. */
+  publish<Type extends PublishedType>(
+    type: Type,
+    content: PublishedMessages[Type],
+    parent: IncomingMessage | null,
+    options: PublishOptions = {},
+  ): void {
+    this.flush();
+    this.#wire.publish(type, content, { parent: parent?.headerFrame ?? null, ...options });
+  }
+
+  status(state: 'starting' | 'busy' | 'idle', parent: IncomingMessage | null): void {
+    this.publish('status', { execution_state: state }, parent);
+  }
+
+  /**
+   * Publishes text of a stream: at the end of this turn of the event loop, or `STREAM_JOIN_MS` after the last time when text comes
+   * without pause. What comes until then with the same parent and name is joined to it.
+   */
+  stream(parent: IncomingMessage | null, name: 'stdout' | 'stderr', text: string): void {
+    if (text === '') return;
+    if (this.#pending !== null && (this.#pending.parent !== parent || this.#pending.name !== name)) this.flush();
+    this.#pending ??= { parent, name, texts: [], characters: 0 };
+    this.#pending.texts.push(text);
+    this.#pending.characters += text.length;
+    if (this.#pending.characters >= STREAM_MESSAGE_CHARACTERS) this.flush();
+    else this.#schedule();
+  }
+
+  /** Publishes what is joined so far. */
+  flush(): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
+    this.#flushedAt = performance.now();
+    const content = { name: pending.name, text: pending.texts.join('') };
+    this.#wire.publish('stream', content, { parent: pending.parent?.headerFrame ?? null });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const run = () => {
+      this.#isScheduled = false;
+      this.flush();
+    };
+    const wait = this.#flushedAt + STREAM_JOIN_MS - performance.now();
+    if (wait <= 0) setImmediate(run);
+    else setTimeout(run, wait);
+  }
+}

@@ -1,0 +1,40 @@
+/** What a handler may use. */
+import type { Engine, ThrownDescription } from '../engine/contract';
+import type { Language } from '../language/language';
+import type { ConnectionPorts } from '../protocol/connection-file';
+import type { Cells } from './cells';
+import type { Comms } from './comms';
+import type { ExecutionQueue } from './execution-queue';
+import type { History } from './history';
+import type { Inputs } from './inputs';
+import type { Iopub } from './iopub';
+import type { OnceLog } from './once-log';
+
+/** An error as Jupyter shows it. */
+export interface ShownError {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: string[];
+}
+
+export interface Services {
+  readonly engine: Engine;
+  readonly language: Language;
+  readonly iopub: Iopub;
+  readonly cells: Cells;
+  readonly queue: ExecutionQueue;
+  readonly history: History;
+  readonly comms: Comms;
+  readonly inputs: Inputs;
+  readonly once: OnceLog;
+  readonly ports: ConnectionPorts;
+  readonly implementationVersion: string;
+  /** True once the kernel ends: what still runs is answered as aborted. */
+  readonly isEnding: boolean;
+  showError(error: ThrownDescription): ShownError;
+  log(line: string): void;
+  /** Interrupts the running cell and aborts the queue; returns at once. */
+  interrupt(): void;
+  /** Ends the kernel once this request is answered; `exitCode` is 0 but after a failure. */
+  endSoon(exitCode?: number): void;
+}
