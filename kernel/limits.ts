@@ -75,3 +75,9 @@ export const ABORT_GRACE_MS = 20;
 
 /** Ms that the engine may take to end when the kernel does: then the kernel goes without waiting. */
 export const ENGINE_END_LIMIT_MS = 2_000;
+
+/** Size of a traceback: frames of one error, errors within errors, lines in all, and characters of a source line. More can't be read. */
+export const TRACEBACK_FRAMES = 50;
+export const TRACEBACK_DEPTH = 20;
+export const TRACEBACK_LINES = 1_000;
+export const TRACEBACK_SOURCE_CHARACTERS = 160;
