@@ -10,6 +10,7 @@ import { Inputs } from './dispatch/inputs';
 import { Iopub } from './dispatch/iopub';
 import { OnceLog } from './dispatch/once-log';
 import type { Services } from './dispatch/services';
+import { showError } from './dispatch/shown-error';
 import { Wire } from './dispatch/wire';
 import type { CellNumber, Engine, EngineListener, ThrownDescription } from './engine/contract';
 import type { KernelEnvironment } from './environment';
@@ -82,11 +83,7 @@ export function startKernel(parts: KernelParts): Kernel {
     get isEnding() {
       return ended !== null;
     },
-    showError: (error) => ({
-      ename: error.name,
-      evalue: error.message,
-      traceback: parts.renderTraceback(error, (cell) => cells.sourceOf(cell)),
-    }),
+    showError: (error) => showError(error, () => parts.renderTraceback(error, (cell) => cells.sourceOf(cell))),
     log,
     interrupt,
     endSoon: (exitCode) => void setImmediate(shutDown, exitCode),

@@ -1,4 +1,5 @@
 /** A ROUTER socket of libzmq: shell, control, stdin, and the heartbeat. */
+import { rmSync } from 'node:fs';
 import { Router } from 'zeromq';
 import { REPLY_BACKLOG_MESSAGES } from '../limits';
 import { bindError } from './endpoint';
@@ -9,6 +10,8 @@ export class RequestSocket {
   readonly #socket: Router;
   readonly #name: string;
   readonly #log: (line: string) => void;
+  /** Of the `ipc` socket's file. */
+  #path: string | undefined;
 
   /** @param lingerMs how long what was sent may still go out after `close`. */
   constructor(name: string, endpoint: Endpoint, lingerMs: number, log: (line: string) => void) {
@@ -29,6 +32,7 @@ export class RequestSocket {
   async bind(endpoint: Endpoint): Promise<void> {
     try {
       await this.#socket.bind(endpoint.address);
+      this.#path = endpoint.listenOptions.path;
     } catch (error) {
       throw bindError(this.#name, endpoint, error);
     }
@@ -46,7 +50,9 @@ export class RequestSocket {
     });
   }
 
+  /** libzmq leaves the files of its `ipc` sockets behind when the process ends soon after (seen with 4.3.5). */
   close(): void {
     this.#socket.close();
+    if (this.#path !== undefined) rmSync(this.#path, { force: true });
   }
 }

@@ -9,13 +9,7 @@ import type { History } from './history';
 import type { Inputs } from './inputs';
 import type { Iopub } from './iopub';
 import type { OnceLog } from './once-log';
-
-/** An error as Jupyter shows it. */
-export interface ShownError {
-  readonly ename: string;
-  readonly evalue: string;
-  readonly traceback: string[];
-}
+import type { ShownError } from './shown-error';
 
 export interface Services {
   readonly engine: Engine;

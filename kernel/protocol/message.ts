@@ -20,6 +20,8 @@ export interface IncomingMessage {
   readonly header: Header;
   /** The header's bytes as they came: the parent header of all that answers, verbatim. */
   readonly headerFrame: Buffer;
+  /** The parent header's bytes as they came. */
+  readonly parentFrame: Buffer;
   /** `msg_id` of the parent header; null without one. */
   readonly parentId: string | null;
   readonly metadata: JsonRecord;

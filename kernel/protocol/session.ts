@@ -92,7 +92,7 @@ function parseFrames(identities: Buffer[], signed: Buffer[], buffers: Buffer[]):
   const parentId = Object.hasOwn(parent, 'msg_id') && typeof parent['msg_id'] === 'string' ? parent['msg_id'] : null;
   return {
     status: 'ok',
-    message: { identities, header: header as unknown as Header, headerFrame, parentId, metadata, content, buffers },
+    message: { identities, header: header as unknown as Header, headerFrame, parentFrame: signed[1]!, parentId, metadata, content, buffers },
   };
 }
 

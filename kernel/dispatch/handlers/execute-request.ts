@@ -6,7 +6,8 @@ import { ABORT_GRACE_MS } from '../../limits';
 import type { ExecuteReply } from '../../protocol/messages/execute';
 import type { Answer, Handler, Request } from '../handler';
 import { runCode } from '../run-code';
-import type { Services, ShownError } from '../services';
+import type { Services } from '../services';
+import type { ShownError } from '../shown-error';
 import { evaluateExpressions } from '../user-expressions';
 
 export const executeHandler: Handler<'execute_request'> = {
@@ -32,7 +33,7 @@ export const executeHandler: Handler<'execute_request'> = {
 };
 
 async function execute(request: Request<'execute_request'>, services: Services): Promise<Answer<'execute_request'>> {
-  const { cells, iopub, history, queue } = services;
+  const { cells, iopub, history } = services;
   const { code, silent, store_history, stop_on_error, allow_stdin, user_expressions } = request.content;
   const isEmpty = code.trim() === '';
   const isCounted = store_history && !isEmpty;
