@@ -47,4 +47,14 @@ function engineFlags(version) {
   return flags;
 }
 
-module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, engineFlags };
+/**
+ * Whether the promise of a REPL evaluation that never settles must be held: on 22, three that nobody holds and a garbage collection
+ * end the process.
+ * @param {string} version for example `process.versions.node`
+ * @returns {boolean}
+ */
+function mustHoldReplPromises(version) {
+  return version.startsWith('22.');
+}
+
+module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, engineFlags, mustHoldReplPromises };

@@ -3,23 +3,27 @@ import { Session, type Runtime } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import { promiseHooks } from 'node:v8';
 import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
-import { runInCell } from './cell-context';
+import { type CellScope, runInScope } from './cell-context';
 import { describeThrown, plainError } from './describe-thrown';
+import { createInterruptedGuard } from './interrupted-guard';
 import { endWaits, settleWaits } from './pending-work';
+import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
 import { richOutput } from './rich-output';
 import { frameOf, registerCell } from './stack-frames';
 
 const OBJECT_GROUP = 'cell';
 const settledPromise = Promise.resolve();
+const mustHoldPromises = mustHoldReplPromises(process.versions.node);
 
 interface RunningCell {
   readonly request: EvaluateRequest;
+  readonly scope: CellScope;
   readonly startedAt: string;
   readonly startMs: number;
   readonly startCpu: NodeJS.CpuUsage;
   readonly startUtilization: ReturnType<typeof performance.eventLoopUtilization>;
-  /** The REPL wrapper's promise: on Node 22 a never-settling one that nobody holds ends the process after a garbage collection. */
+  /** The REPL wrapper's promise. */
   promise: Promise<unknown> | null;
 }
 
@@ -65,14 +69,15 @@ export function createEvaluator(reporter: Reporter): Evaluator {
   const session = new Session();
   session.connect();
   let running: RunningCell | null = null;
-  /** Promises of interrupted cells, which never settle: see `RunningCell.promise`. */
+  const guard = createInterruptedGuard(session);
+  /** Promises of interrupted cells, which never settle. */
   const abandoned: (Promise<unknown> | null)[] = [];
 
   function settle(cell: RunningCell, ending: Ending): void {
     if (running !== cell) return;
     running = null;
     reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
-    settleWaits(cell.request.cell);
+    settleWaits(cell.scope);
   }
 
   function fail(cell: RunningCell, thrown: unknown): void {
@@ -115,6 +120,7 @@ export function createEvaluator(reporter: Reporter): Evaluator {
     evaluate(request) {
       const cell: RunningCell = {
         request,
+        scope: { cell: request.cell, isInterrupted: false },
         startedAt: new Date().toISOString(),
         startMs: performance.now(),
         startCpu: process.cpuUsage(),
@@ -123,14 +129,16 @@ export function createEvaluator(reporter: Reporter): Evaluator {
       };
       running = cell;
       // Inside a microtask: a termination then unwinds only that.
-      void settledPromise.then(() => runInCell(request.cell, () => start(cell)));
+      void settledPromise.then(() => runInScope(cell.scope, () => start(cell)));
     },
     runningCell: () => running?.request ?? null,
     settleInterrupted(frames) {
       const cell = running;
       if (cell === null) return false;
-      endWaits(cell.request.cell);
-      abandoned.push(cell.promise);
+      cell.scope.isInterrupted = true;
+      guard.watch(cell.promise);
+      endWaits(cell.scope);
+      if (mustHoldPromises) abandoned.push(cell.promise);
       const error = plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames);
       settle(cell, { status: 'error', reason: 'interrupted', error });
       return true;

@@ -2,10 +2,10 @@
  * The main thread's half of an interrupt. The worker first asks by message: when the event loop turns, the main thread settles the
  * cell itself. When it does not answer, the worker terminates what runs and then calls `afterTermination`.
  */
-import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
 import type { StackFrame } from '../engine/contract';
 import type { Evaluator } from './evaluate';
+import { scheduleRepair } from './repair';
 import { framesOf } from './stack-frames';
 
 /** Global symbol under which the worker finds the hooks by `Runtime.evaluate`. */
@@ -45,12 +45,8 @@ export interface Standing {
 
 const STACK_LINES = 50;
 
-/** Node's own, taken before `pending-work.ts` puts another in its place. */
-const { setImmediate: nodeSetImmediate } = timers;
-
 /** Puts the hooks in place. */
-export function installInterruptHooks(evaluator: Evaluator, worker: Worker, turns: SharedTurns): { isSentinel(thrown: unknown): boolean } {
-  const sentinel = {};
+export function installInterruptHooks(evaluator: Evaluator, worker: Worker, turns: SharedTurns): void {
 
   const hooks: InterruptHooks = {
     where() {
@@ -63,10 +59,7 @@ export function installInterruptHooks(evaluator: Evaluator, worker: Worker, turn
       return JSON.stringify(standing);
     },
     afterTermination(frames) {
-      // A termination leaves the stack of async ids unbalanced; an uncaught exception clears it.
-      nodeSetImmediate(() => {
-        throw sentinel;
-      });
+      scheduleRepair();
       return evaluator.settleInterrupted(JSON.parse(frames) as StackFrame[]);
     },
   };
@@ -78,5 +71,4 @@ export function installInterruptHooks(evaluator: Evaluator, worker: Worker, turn
     const answer: InterruptAnswer = { interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted([]) };
     worker.postMessage(answer);
   });
-  return { isSentinel: (thrown) => thrown === sentinel };
 }

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { frameReader, FrameKind, MAIN_PIPE, type MainRequest } from '../engine/wire';
 import { HELPERS_NAME } from '../language/running-form';
-import { currentCell, runInCell } from './cell-context';
+import { currentCell, currentScope, runInScope } from './cell-context';
+import { installCellTimers } from './cell-timers';
 import { createComms } from './comms';
 import { describeThrown } from './describe-thrown';
 import { createEvaluator } from './evaluate';
@@ -15,7 +16,7 @@ import { createQuestions } from './input';
 import { installInterruptHooks, type SharedTurns } from './interrupt-hooks';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
-import { installPendingWork } from './pending-work';
+import { isRepair } from './repair';
 import { createReporter } from './report';
 import { provideServices } from './services';
 import { framesOf, installStackTraces } from './stack-frames';
@@ -51,9 +52,9 @@ function start(): void {
   const comms = createComms(reporter);
 
   installStackTraces();
-  installPendingWork();
+  installCellTimers();
   installStandardStreams(reporter);
-  const hooks = installInterruptHooks(evaluator, worker, turns);
+  installInterruptHooks(evaluator, worker, turns);
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
   publishPatches();
 
@@ -61,7 +62,8 @@ function start(): void {
   placeLibraryGlobals();
 
   const report = (thrown: unknown): void => {
-    if (hooks.isSentinel(thrown)) return;
+    // What an interrupted cell's ended waits throw is nobody's concern.
+    if (isRepair(thrown) || currentScope()?.isInterrupted === true) return;
     const frame = typeof thrown === 'object' && thrown !== null ? framesOf(thrown).find((one) => one.cell !== null) : undefined;
     reporter.event({ type: 'uncaught', cell: currentCell() ?? frame?.cell ?? null, error: describeThrown(thrown) });
   };
@@ -75,7 +77,7 @@ function start(): void {
     else {
       const cell = evaluator.runningCell()?.cell;
       if (cell === undefined) comms.receive(request.message);
-      else runInCell(cell, () => comms.receive(request.message));
+      else runInScope({ cell, isInterrupted: false }, () => comms.receive(request.message));
     }
   };
   requests.on('data', frameReader((frame) => {

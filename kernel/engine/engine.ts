@@ -60,12 +60,18 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     cell?.settle(outcome);
   }
 
+  function fail(words: string): void {
+    const cell = running;
+    if (cell !== null) settle({ status: 'error', reason: 'engine-died', error: describe('EngineDied', words), timing: timingOf(cell) });
+    listener.failed(words);
+  }
+
   function onExit(run: EngineRun, how: ProcessEnd): void {
     for (const reply of [...replies.values()]) reply(null);
     replies.clear();
     if (run.endedBecause === 'shutdown') return ended();
     // An engine that can't even start would be started for ever.
-    if (!run.isReady && run.endedBecause === null) return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
+    if (!run.isReady && run.endedBecause === null) return fail(`The engine can't start. ${causeOfDeath(how)}`);
     const wasStuck = run.endedBecause === 'stuck';
     const cause = wasStuck ? 'What ran could not be stopped, so the engine was ended.' : causeOfDeath(how);
     const words = `${cause} ${LOST_WITH_ENGINE}`;

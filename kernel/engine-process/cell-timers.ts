@@ -1,0 +1,89 @@
+/** Timers that know their cell: an interrupt ends its timeouts, intervals stay. */
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { currentScope, runDetached } from './cell-context';
+import { registerWait } from './pending-work';
+
+type TimerCallback = (...args: unknown[]) => void;
+
+interface PromisedTimerOptions {
+  readonly ref?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, setImmediate: nodeSetImmediate } = timers;
+const { setTimeout: nodePromisedTimeout, setImmediate: nodePromisedImmediate } = timersPromises;
+const settled = Promise.resolve();
+
+/** Node's own mark of a timer that fired or was cleared; there is no public one. */
+function isDestroyed(timer: NodeJS.Timeout): boolean {
+  return Reflect.get(timer, '_destroyed') === true;
+}
+
+function setTimeoutOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
+  const timer = nodeSetTimeout(callback, delay, ...args);
+  registerWait({ isOver: () => isDestroyed(timer) || !timer.hasRef(), end: () => clearTimeout(timer) });
+  return timer;
+}
+
+function setIntervalOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
+  return runDetached(() => nodeSetInterval(callback, delay, ...args));
+}
+
+/**
+ * The callback runs inside a microtask: one that is terminated outside of it leaves Node's immediate queue broken (endless `_idleNext`
+ * errors on Node 24).
+ */
+function setImmediateOfCell(callback: TimerCallback, ...args: unknown[]): NodeJS.Immediate {
+  if (typeof callback !== 'function') return nodeSetImmediate(callback, ...args);
+  const scope = currentScope();
+  const immediate = nodeSetImmediate(() => {
+    if (scope?.isInterrupted === true) return;
+    settled
+      .then(() => Reflect.apply(callback, immediate, args))
+      .catch((error: unknown) =>
+        process.nextTick(() => {
+          throw error;
+        }),
+      );
+  });
+  return immediate;
+}
+
+/** An ended wait stays pending: a rejected one would let the cell's own `catch` run. */
+function promisedTimeout(delay?: number, value?: unknown, options?: PromisedTimerOptions): Promise<unknown> {
+  if (currentScope() === null || options?.ref === false) return nodePromisedTimeout(delay, value, options);
+  const ending = new AbortController();
+  const signal = options?.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  let isOver = false;
+  registerWait({ isOver: () => isOver, end: () => ending.abort() });
+  return new Promise((resolve, reject) => {
+    nodePromisedTimeout(delay, value, { ...options, signal }).then(
+      (result) => {
+        isOver = true;
+        resolve(result);
+      },
+      (error: unknown) => {
+        isOver = true;
+        if (!ending.signal.aborted) reject(error as Error);
+      },
+    );
+  });
+}
+
+/** Puts a function in place in `timers` and as a global, with its promised form for `util.promisify`. */
+function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement: (...args: never[]) => unknown, promised: unknown): void {
+  Object.defineProperty(replacement, 'name', { value: name });
+  if (promised !== null) Object.defineProperty(replacement, promisify.custom, { enumerable: true, value: promised });
+  Reflect.set(timers, name, replacement);
+  Reflect.set(globalThis, name, replacement);
+}
+
+/** Puts the timers in place. */
+export function installCellTimers(): void {
+  Reflect.set(timersPromises, 'setTimeout', promisedTimeout);
+  place('setTimeout', setTimeoutOfCell, promisedTimeout);
+  place('setInterval', setIntervalOfCell, null);
+  place('setImmediate', setImmediateOfCell, nodePromisedImmediate);
+}
