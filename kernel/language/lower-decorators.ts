@@ -1,11 +1,10 @@
 /** Lowers what oxc can't with swc, which is loaded only then: loading takes 90 ms. */
 import type * as Swc from '@swc/core';
 import type { Lowered } from './lower-typescript';
-import type { TextLanguage } from './parse-source';
-import { sourceMap } from './step-map';
+import type { ParsedText } from './parse-source';
 
-/** Standard decorators (TC39, as of March 2022 and later), auto-accessors, and `export let` in namespaces. */
-export function lowerDecorators(text: string, language: TextLanguage): Lowered {
+/** Standard decorators (TC39, as of November 2023), auto-accessors, and `export let` in namespaces. */
+export function lowerDecorators({ text, language }: ParsedText): Lowered {
   const swc = require('@swc/core') as typeof Swc;
   const result = swc.transformSync(text, {
     filename: `cell.${language}`,
@@ -18,9 +17,9 @@ export function lowerDecorators(text: string, language: TextLanguage): Lowered {
       externalHelpers: true,
       keepClassNames: true,
       parser: language === 'js' ? { syntax: 'ecmascript', jsx: false, decorators: true, autoAccessors: true } : { syntax: 'typescript', tsx: language === 'tsx', decorators: true },
-      transform: { decoratorVersion: '2022-03', verbatimModuleSyntax: true, useDefineForClassFields: true, react: { runtime: 'classic' } },
+      transform: { decoratorVersion: '2023-11', verbatimModuleSyntax: true, useDefineForClassFields: true, react: { runtime: 'classic' } },
     },
   });
-  const map = JSON.parse(result.map ?? '{"mappings":""}') as { mappings: string };
-  return { ok: true, step: { text: result.code, map: sourceMap(map.mappings) } };
+  const { mappings } = JSON.parse(result.map ?? '{"mappings":""}') as { mappings: string };
+  return { ok: true, text: result.code, mappings };
 }

@@ -1,9 +1,8 @@
 /** Reads a cell's text into a syntax tree. */
 import { parseSync } from 'oxc-parser';
 import type { Comment, EcmaScriptModule, OxcError, Program } from 'oxc-parser';
-import MagicString from 'magic-string';
 import type { SourceMap } from '../engine/contract';
-import { stepMap } from './step-map';
+import { TextEdits } from './text-edits';
 
 export type TextLanguage = 'tsx' | 'ts' | 'js';
 
@@ -78,12 +77,13 @@ function isSingleBlock(program: Program): boolean {
 }
 
 function parseObjectLiteral(source: string): ParsedSource | null {
-  const edits = new MagicString(source).prepend('(').append('\n)');
+  const edits = new TextEdits(source);
+  edits.prepend('(').append('\n)');
   const { parsed, errors } = parseText(edits.toString(), 'tsx');
   if (errors.length > 0) return null;
   const [only, ...others] = parsed.program.body;
   if (others.length > 0 || only?.type !== 'ExpressionStatement') return null;
-  return only.expression.type === 'ObjectExpression' ? { ok: true, parsed, maps: [stepMap(edits)] } : null;
+  return only.expression.type === 'ObjectExpression' ? { ok: true, parsed, maps: [edits.sourceMap()] } : null;
 }
 
 function firstOffset(errors: readonly OxcError[]): number {

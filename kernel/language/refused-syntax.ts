@@ -1,9 +1,10 @@
 /** Finds what the parser lets pass and the kernel cannot run, before anything runs. */
+import { LineIndex } from './line-index';
 import type { ParsedText } from './parse-source';
 import { HELPERS_NAME } from './running-form';
 import type { SyntaxProblem } from './running-form';
 import type { SyntaxFacts } from './syntax-facts';
-import { Places } from './syntax-problems';
+import { problemAt } from './syntax-problems';
 import { topLevelNames } from './top-level-names';
 
 /** Globals that no declaration can hide. */
@@ -18,8 +19,8 @@ export function refusedSyntax(source: string, parsed: ParsedText, facts: SyntaxF
     const start = parsed.text.search(new RegExp(`(?<![\\w$])${name.replace('$', '\\$')}(?![\\w$])`));
     found.push({ start, end: start + name.length, message: `\`${name}\` cannot be declared: ${name === HELPERS_NAME ? 'the kernel needs this name.' : 'it is a fixed value of the language.'}` });
   }
-  const places = new Places(source);
-  return found.sort((a, b) => a.start - b.start).map(({ message, start, end }) => places.problem(message, start, end));
+  const lines = new LineIndex(source);
+  return found.sort((a, b) => a.start - b.start).map(({ message, start, end }) => problemAt(lines, message, start, end));
 }
 
 function regExpMessage(pattern: string, flags: string): string {

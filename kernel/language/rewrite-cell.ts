@@ -1,5 +1,4 @@
 /** Rewrites a cell's JavaScript into the running form: names declared in front, each declaration an assignment. */
-import MagicString from 'magic-string';
 import type { Statement } from 'oxc-parser';
 import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
@@ -7,6 +6,7 @@ import { importStatement, privateImport, reExportStatement, referencedNames, rew
 import { HELPERS_NAME } from './running-form';
 import { headDeclaration, innerStatements, topLevelNames } from './top-level-names';
 import type { NameKind } from './top-level-names';
+import { TextEdits } from './text-edits';
 
 /** What the rewrite has to know of the author's text. */
 export interface RewriteRequest {
@@ -19,8 +19,8 @@ export interface RewriteRequest {
 }
 
 /** Makes the edits of the running form and tells which of the names are declared. */
-export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequest): { edits: MagicString; declaredNames: string[] } {
-  const edits = new MagicString(parsed.text);
+export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
+  const edits = new TextEdits(parsed.text);
   const { body } = parsed.program;
   const declared = topLevelNames(parsed.program);
   const usedNames = parsed.module.staticImports.length > 0 ? referencedNames(parsed.program) : new Set<string>();
@@ -63,7 +63,7 @@ function declarator(name: string, names: ReadonlyMap<string, NameKind>): string 
 }
 
 /** Behind 'use strict', which only counts as the first statement. */
-function placeOpening(edits: MagicString, body: readonly Statement[], opening: string): void {
+function placeOpening(edits: TextEdits, body: readonly Statement[], opening: string): void {
   if (opening === '') return;
   let strictEnd: number | null = null;
   for (const statement of body) {
@@ -84,7 +84,7 @@ function frontOf(body: readonly Statement[]): number {
   return first?.start ?? body.at(-1)?.end ?? 0;
 }
 
-function rewriteTopLevel(edits: MagicString, statement: Statement, front: number | null, usedNames: ReadonlySet<string>): void {
+function rewriteTopLevel(edits: TextEdits, statement: Statement, front: number | null, usedNames: ReadonlySet<string>): void {
   const replaceByCall = (call: string): void => {
     edits.update(statement.start, statement.end, call);
     if (front !== null && front !== statement.start) edits.move(statement.start, statement.end, front);
@@ -102,7 +102,7 @@ function rewriteTopLevel(edits: MagicString, statement: Statement, front: number
       const { declaration } = statement;
       if (declaration.type === 'FunctionDeclaration' && declaration.id) return rewriteFunction(edits, declaration, statement.start, front, '');
       if (declaration.type === 'ClassDeclaration') return rewriteClass(edits, declaration, statement.start);
-      edits.update(statement.start, declaration.start, ';(');
+      edits.update(statement.start, declaration.start, ';(').tellAs(statement.start, declaration.start, declaration.start);
       edits.appendLeft(declaration.end, ')');
       if (edits.original[statement.end - 1] !== ';') edits.appendLeft(statement.end, ';');
       return;
@@ -112,7 +112,7 @@ function rewriteTopLevel(edits: MagicString, statement: Statement, front: number
   }
 }
 
-function rewriteDeclaration(edits: MagicString, statement: Statement, start: number, front: number | null): void {
+function rewriteDeclaration(edits: TextEdits, statement: Statement, start: number, front: number | null): void {
   switch (statement.type) {
     case 'VariableDeclaration':
       return rewriteVariables(edits, statement, start, true);
@@ -126,7 +126,7 @@ function rewriteDeclaration(edits: MagicString, statement: Statement, start: num
 }
 
 /** Inside blocks and loops `var`s are the cell's, and functions belong to their block: without that V8 would make them globals. */
-function rewriteNested(edits: MagicString, statement: Statement): void {
+function rewriteNested(edits: TextEdits, statement: Statement): void {
   const head = headDeclaration(statement);
   if (head?.kind === 'var') rewriteLoopHead(edits, head, statement.type !== 'ForStatement');
   const isList = statement.type === 'BlockStatement' || statement.type === 'SwitchStatement';

@@ -1,13 +1,13 @@
 /** Rewrites declarations into assignments to names that are declared in front of the cell. */
-import type MagicString from 'magic-string';
 import type { Class, Function, VariableDeclaration } from 'oxc-parser';
+import type { TextEdits } from './text-edits';
 
 /**
  * `const a = 1, {b} = c` becomes `;a = 1, ({b} = c);` and `let a` becomes `;a = void 0;`; `var a` keeps its value. The semicolon
  * in front keeps a line apart from one before it that has none. `start` is where the statement begins: before an `export`.
  * In a place for a single statement (`if (x) var y = 1`) there must be none: `isInList` is false there.
  */
-export function rewriteVariables(edits: MagicString, declaration: VariableDeclaration, start: number, isInList: boolean): void {
+export function rewriteVariables(edits: TextEdits, declaration: VariableDeclaration, start: number, isInList: boolean): void {
   const kept = assignedDeclarators(declaration);
   const [first] = kept;
   const last = kept.at(-1);
@@ -24,7 +24,7 @@ export function rewriteVariables(edits: MagicString, declaration: VariableDeclar
 }
 
 /** `for (var i = 0;;)` becomes `for (i = 0;;)`, `for (var x of y)` becomes `for (x of y)`. */
-export function rewriteLoopHead(edits: MagicString, declaration: VariableDeclaration, isIteration: boolean): void {
+export function rewriteLoopHead(edits: TextEdits, declaration: VariableDeclaration, isIteration: boolean): void {
   if (isIteration) {
     const target = declaration.declarations[0]?.id;
     if (!target) return;
@@ -46,9 +46,9 @@ export function rewriteLoopHead(edits: MagicString, declaration: VariableDeclara
 }
 
 /** `class A {}` becomes `;A = class A {};`: methods see the class under its own name, as they do in a declaration. */
-export function rewriteClass(edits: MagicString, declaration: Class, start: number): void {
+export function rewriteClass(edits: TextEdits, declaration: Class, start: number): void {
   if (start < declaration.start) edits.remove(start, declaration.start);
-  edits.prependRight(declaration.start, `;${declaration.id ? `${declaration.id.name} = ` : '('}`);
+  edits.update(declaration.start, declaration.start + 'class'.length, `;${declaration.id ? `${declaration.id.name} = ` : '('}class`);
   edits.appendLeft(declaration.end, declaration.id ? ';' : ');');
 }
 
@@ -56,7 +56,7 @@ export function rewriteClass(edits: MagicString, declaration: Class, start: numb
  * `function f() {}` becomes `;f = function () {};` at `front`, unless it stands there already (`front` is null). Without an inner
  * name, because that would be read-only and would not see a later declaration; V8 names the function after the variable.
  */
-export function rewriteFunction(edits: MagicString, declaration: Function, start: number, front: number | null, keyword: '' | 'let '): void {
+export function rewriteFunction(edits: TextEdits, declaration: Function, start: number, front: number | null, keyword: '' | 'let '): void {
   if (!declaration.id) return;
   if (start < declaration.start) edits.remove(start, declaration.start);
   edits.remove(declaration.id.start, declaration.id.end);
@@ -69,11 +69,19 @@ function assignedDeclarators(declaration: VariableDeclaration): VariableDeclarat
   return declaration.kind === 'var' ? declaration.declarations.filter(({ init }) => init !== null) : declaration.declarations;
 }
 
-function assignDeclarators(edits: MagicString, declaration: VariableDeclaration): void {
+function assignDeclarators(edits: TextEdits, declaration: VariableDeclaration): void {
   const kept = assignedDeclarators(declaration);
   for (const [index, declarator] of kept.entries()) {
-    if (!declarator.init) edits.appendLeft(declarator.end, ' = void 0');
-    else if (declarator.id.type === 'ObjectPattern') edits.prependRight(declarator.start, '(').appendLeft(declarator.end, ')');
+    if (!declarator.init) {
+      edits.appendLeft(declarator.end, ' = void 0');
+      continue;
+    }
+    // V8 tells errors in the value of a declaration at the value, those of an assignment at the name or the `=`.
+    const isName = declarator.id.type === 'Identifier';
+    edits.tellAs(isName ? declarator.start : declarator.id.end, declarator.init.start, declarator.init.start);
+    if (declarator.id.type === 'ObjectPattern') edits.prependRight(declarator.start, '(').appendLeft(declarator.end, ')');
+  }
+  for (const [index, declarator] of kept.entries()) {
     const next = kept[index + 1];
     const isNeighbour = next === declaration.declarations[declaration.declarations.indexOf(declarator) + 1];
     if (next && !isNeighbour) edits.update(declarator.end, next.start, ', ');

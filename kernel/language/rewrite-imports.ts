@@ -1,9 +1,9 @@
 /** Rewrites import declarations into awaited calls, `import()` and `import.meta` into the kernel's own. */
-import type MagicString from 'magic-string';
 import type { ExportAllDeclaration, ExportNamedDeclaration, ImportAttribute, ImportDeclaration, Program } from 'oxc-parser';
 import type { ParsedText } from './parse-source';
 import { HELPERS_NAME } from './running-form';
 import { walkNodes } from './syntax-facts';
+import type { TextEdits } from './text-edits';
 
 /** Modules whose exports are the helper functions that lowered syntax calls. */
 const LOWERING_MODULE = /^(?:@oxc-project\/runtime\/helpers|@swc\/helpers\/_)\/(\w+)$/;
@@ -36,7 +36,7 @@ export function reExportStatement(declaration: ExportNamedDeclaration | ExportAl
 }
 
 /** `import(x)` becomes `$awaitbook.import(x)`, `import.meta` becomes `$awaitbook.meta`, at any depth. */
-export function rewriteDynamicImports(edits: MagicString, { module }: ParsedText): void {
+export function rewriteDynamicImports(edits: TextEdits, { module }: ParsedText): void {
   for (const { start } of module.dynamicImports) edits.update(start, start + 'import'.length, `${HELPERS_NAME}.import`);
   for (const { start, end } of module.importMetas) edits.update(start, end, `${HELPERS_NAME}.meta`);
 }

@@ -1,4 +1,5 @@
-/** Tells syntax errors in plain words, at their places. */
+/** Tells syntax errors in plain words, at their lines. */
+import { LineIndex } from './line-index';
 import type { SyntaxProblem } from './running-form';
 
 /** An error as oxc's parser and transformer tell it; offsets count UTF-16 units. */
@@ -31,25 +32,15 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Lexical declaration cannot appear/, 'A declaration cannot stand alone here: put it into a block `{ … }`.'],
 ];
 
-/** Turns offsets into lines and columns of one text. */
-export class Places {
-  readonly #starts: number[] = [0];
-
-  constructor(private readonly text: string) {
-    for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) this.#starts.push(index + end.length);
-  }
-
-  /** A problem that stretches from one offset to another; an empty stretch has length 1. */
-  problem(message: string, start: number, end: number): SyntaxProblem {
-    let line = this.#starts.length - 1;
-    while ((this.#starts[line] ?? 0) > start) line -= 1;
-    return { message, line: line + 1, column: start - (this.#starts[line] ?? 0) + 1, length: Math.max(1, end - start) };
-  }
+/** A problem that stretches from one offset to another; an empty stretch has length 1. */
+export function problemAt(lines: LineIndex, message: string, start: number, end: number): SyntaxProblem {
+  const { line, column } = lines.place(start);
+  return { message, line: line + 1, column: column + 1, length: Math.max(1, end - start) };
 }
 
 /** The parser's errors in plain words, the first in the text first. */
 export function syntaxProblems(source: string, errors: readonly SyntaxFault[]): SyntaxProblem[] {
-  const places = new Places(source);
+  const lines = new LineIndex(source);
   const found = errors.map((error) => {
     // A second declaration is labelled last, and that is where a person has to look.
     const label = /has already been declared/.test(error.message) ? error.labels.at(-1) : error.labels[0];
@@ -58,7 +49,7 @@ export function syntaxProblems(source: string, errors: readonly SyntaxFault[]): 
     return { start, end, message: plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
   });
   found.sort((a, b) => a.start - b.start);
-  return found.map(({ message, start, end }) => places.problem(message, start, end));
+  return found.map(({ message, start, end }) => problemAt(lines, message, start, end));
 }
 
 function plainMessage(error: SyntaxFault, part: string, isAtEnd: boolean): string {

@@ -6,11 +6,12 @@ import { lowerTypeScript } from './lower-typescript';
 import type { Lowered } from './lower-typescript';
 import { parseSource, parseText } from './parse-source';
 import type { ParsedText } from './parse-source';
-import { prepareResources } from './prepare-resources';
+import { prepareSource } from './prepare-source';
+import { refineMap } from './refine-map';
 import { refusedSyntax } from './refused-syntax';
 import { rewriteCell } from './rewrite-cell';
 import type { TransformResult } from './running-form';
-import { stepMap } from './step-map';
+import { sourceMap } from './text-edits';
 import { findSyntaxFacts } from './syntax-facts';
 import type { SyntaxFacts } from './syntax-facts';
 import { syntaxProblems } from './syntax-problems';
@@ -33,7 +34,7 @@ export function transformCell(source: string): TransformResult {
   const names = topLevelNames(read.parsed.program);
   const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName });
   const maps = [...lowered.maps, ...read.maps];
-  if (edits.hasChanged()) maps.unshift(stepMap(edits));
+  if (edits.hasChanged()) maps.unshift(edits.sourceMap());
   return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
 }
 
@@ -45,24 +46,22 @@ function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts): Lowe
   const { needsLowering, hasDecorators, hasUsing } = facts;
   if (!needsLowering && !hasDecorators && !hasUsing && !HTML_LIKE_COMMENT.test(parsed.text)) return { ok: true, parsed, maps: [], scopeName: null };
   const maps: SourceMap[] = [];
-  const prepared = prepareResources(parsed);
-  if (prepared) maps.unshift(stepMap(prepared.edits));
-  let text = prepared ? prepared.edits.toString() : parsed.text;
-  let language = parsed.language;
+  const prepared = prepareSource(parsed);
+  let current = parsed;
+  if (prepared) {
+    maps.unshift(prepared.edits.sourceMap());
+    current = parseText(prepared.edits.toString(), parsed.language).parsed;
+  }
   const apply = (lowered: Lowered): boolean => {
     if (!lowered.ok) return false;
-    text = lowered.step.text;
-    language = 'js';
-    maps.unshift(lowered.step.map);
+    const next = parseText(lowered.text, 'js').parsed;
+    maps.unshift(sourceMap(refineMap(current, next, lowered.mappings)));
+    current = next;
     return true;
   };
-  const first = hasDecorators ? lowerDecorators(text, language) : lowerTypeScript(text, language, hasUsing);
-  if (!apply(first)) {
-    // What oxc refuses (`export let` in a namespace) swc can do.
-    const second = lowerDecorators(text, language);
-    if (!apply(second)) return { ok: false, problems: syntaxProblems(source, first.ok || first.errors.length === 0 ? [] : first.errors) };
-  }
-  if (hasUsing && hasDecorators) apply(lowerTypeScript(text, 'js', true));
-  const { parsed: js } = parseText(text, 'js');
-  return { ok: true, parsed: js, maps, scopeName: prepared?.scopeName ?? null };
+  const first = hasDecorators ? lowerDecorators(current) : lowerTypeScript(current, hasUsing);
+  // What oxc refuses (`export let` in a namespace) swc can do.
+  if (!apply(first) && !apply(lowerDecorators(current))) return { ok: false, problems: syntaxProblems(source, first.ok ? [] : first.errors) };
+  if (hasUsing && hasDecorators) apply(lowerTypeScript(current, true));
+  return { ok: true, parsed: current, maps, scopeName: prepared?.scopeName ?? null };
 }

@@ -84,7 +84,7 @@ export class CellSession {
       return { result: undefined, error: String(error), inner: [], places: [] };
     }
     const cell = this.#forms.push(form);
-    this.child.send({ code: form.code, label: `Cell ${cell}` } satisfies CellOrder);
+    this.child.send({ code: form.code, label: `cell-${cell}.js` } satisfies CellOrder);
     const [answer] = (await once(this.child, 'message')) as [CellAnswer];
     const { thrown } = answer;
     if (thrown) return { result: undefined, error: `${thrown.name}: ${thrown.message}`, inner: thrown.inner ?? [], places: this.#places(thrown.stack) };
@@ -109,7 +109,7 @@ export class CellSession {
   }
 
   #places(stack: string): Place[] {
-    return [...stack.matchAll(/Cell (\d+):(\d+):(\d+)/g)].map(([, cell, line, column]) => {
+    return [...stack.matchAll(/cell-(\d+)\.js:(\d+):(\d+)/g)].map(([, cell, line, column]) => {
       const maps = this.#forms[Number(cell) - 1]?.maps ?? [];
       return { cell: Number(cell), ...sourcePlace(maps, Number(line), Number(column)) };
     });

@@ -1,0 +1,23 @@
+/** Makes a decorated class reach the session as its decorators leave it. */
+import type { Class } from 'oxc-parser';
+import type { TextEdits } from './text-edits';
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * `@d class A {}` becomes `let $class;{@d class A {}; $class = A;} const A = $class;`. Lowered as a statement of the top level, the
+ * name would be the class before its decorators, or none at all. A class that only its members' decorators need stays.
+ */
+export function prepareDecoratedClass(edits: TextEdits, declaration: Class, statement: Span, unusedName: (wanted: string) => string): void {
+  const [firstDecorator] = declaration.decorators;
+  if (!firstDecorator || !declaration.id) return;
+  const { name } = declaration.id;
+  const start = Math.min(statement.start, firstDecorator.start);
+  const inner = unusedName(`$class_${name}`);
+  if (statement.start < declaration.start) edits.remove(statement.start, declaration.start);
+  edits.prependRight(start, `let ${inner};{`);
+  edits.appendLeft(declaration.end, `;${inner} = ${name};} const ${name} = ${inner};`);
+}
