@@ -99,7 +99,7 @@ export function startKernel(parts: KernelParts): Kernel {
   channels.listen({
     received: (channel, frames) => dispatcher.receive(channel, frames),
     subscribed: (subscription) => {
-      setImmediate(sayStarting);
+      queueMicrotask(sayStarting);
       return wire.welcome(subscription);
     },
   });
