@@ -1,4 +1,5 @@
 /** Every environment variable that the kernel reads, with its meaning. */
+import path from 'node:path';
 
 /** The variables as typed values. */
 export interface KernelEnvironment {
@@ -17,5 +18,33 @@ export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
     logsDebug: env['AWAITBOOK_LOG'] === 'debug',
     parentPid: Number.isInteger(pid) && pid > 0 ? pid : null,
     notebookPath: env['JPY_SESSION_NAME'] ?? null,
+  };
+}
+
+/** What the command line's `install`, `uninstall` and `lab` read. */
+export interface CommandLineEnvironment {
+  /** `PATH`, split: where `jupyter` is looked for. */
+  readonly searchPath: readonly string[];
+  /** `VIRTUAL_ENV` or `CONDA_PREFIX`: the Python environment that is active in this shell; null without. */
+  readonly activePrefix: string | null;
+  /** `JUPYTER_DATA_DIR`: the person's own place for Jupyter's data; null without. */
+  readonly jupyterDataDir: string | null;
+  /** `JUPYTER_PATH` as it is; null without. */
+  readonly jupyterPath: string | null;
+  /** `XDG_DATA_HOME` (Linux): where `jupyter` data lies by default; null without. */
+  readonly xdgDataHome: string | null;
+  /** `APPDATA` (Windows), likewise; null without. */
+  readonly appData: string | null;
+}
+
+/** Reads the variables once; an empty one counts as absent. */
+export function readCommandLineEnvironment(env: NodeJS.ProcessEnv): CommandLineEnvironment {
+  return {
+    searchPath: (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== ''),
+    activePrefix: env['VIRTUAL_ENV'] || env['CONDA_PREFIX'] || null,
+    jupyterDataDir: env['JUPYTER_DATA_DIR'] || null,
+    jupyterPath: env['JUPYTER_PATH'] || null,
+    xdgDataHome: env['XDG_DATA_HOME'] || null,
+    appData: env['APPDATA'] || null,
   };
 }

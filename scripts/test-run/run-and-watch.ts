@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 
 /** Ms between looks at whether the results are there. */
 const LOOK_MS = 500;
@@ -14,6 +15,7 @@ export interface RunnerEnd {
 
 /** Runs a test runner with our streams. After its results file appears it has `graceMs` to end, then it is killed. Rejects when it can't be started. */
 export function runAndWatch(command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv; cwd: string; resultsFile: string; graceMs: number }): Promise<RunnerEnd> {
+  fs.mkdirSync(path.dirname(options.resultsFile), { recursive: true });
   fs.rmSync(options.resultsFile, { force: true });
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'inherit', 'inherit'] });

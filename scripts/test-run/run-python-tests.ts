@@ -19,7 +19,6 @@ export function pythonTestFiles(paths: Paths, patterns: readonly string[]): stri
 /** Runs the public suites (jupyter_kernel_test) in the venv's Python. */
 export async function runPythonTests(paths: Paths, env: NodeJS.ProcessEnv, files: readonly string[]): Promise<RunnerResult> {
   const resultsFile = path.join(paths.root, 'artefacts', 'python.json');
-  fs.mkdirSync(path.dirname(resultsFile), { recursive: true });
   const script = path.join(paths.scripts, 'test-run', 'run_unittest.py');
   const end = await runAndWatch(paths.python, [script, resultsFile, ...files], { cwd: paths.root, env, resultsFile, graceMs: GRACE_MS });
   if (!fs.existsSync(resultsFile)) return brokenRunner(RUNNER, `ended with ${end.code === null ? 'a signal' : `code ${end.code}`} and told no results`);

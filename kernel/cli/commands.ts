@@ -1,0 +1,23 @@
+/** The list of commands: a further one is a file in commands/ and an entry here. */
+import type { Command } from 'commander';
+
+/** What a file in commands/ exports. */
+export interface CommandModule {
+  /** Adds arguments, options and the action to the command, whose name and summary are set. The action throws UserError for what a person can mend. */
+  build(command: Command): void;
+}
+
+/** One command: what the help shows, and how the rest of it is loaded when it is asked for (start-up of the others stays quick). */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => CommandModule;
+}
+
+/** In the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'install', summary: 'make the kernel known to Jupyter', load: () => require('./commands/install') as CommandModule },
+  { name: 'uninstall', summary: 'undo install', load: () => require('./commands/uninstall') as CommandModule },
+  { name: 'lab', summary: 'open JupyterLab with the kernel, without installing it', load: () => require('./commands/lab') as CommandModule },
+  { name: 'kernel', summary: 'run the kernel (Jupyter does this)', load: () => require('./commands/kernel') as CommandModule },
+];

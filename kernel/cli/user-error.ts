@@ -1,0 +1,13 @@
+/** An error that the person at the terminal can mend: the message says what happened and what to do, and is shown without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Words for a system error on a file or folder; other errors come back as they are. `wish`: what to do instead. */
+export function inWords(error: unknown, wish: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new UserError(`No permission to write ${path ?? 'there'}.\n${wish}`, { cause: error });
+  if (code === 'ENOSPC') return new UserError('There is no space left on the disk. Free some, then run the command again.', { cause: error });
+  if (code === 'ENOTDIR' || code === 'EEXIST') return new UserError(`${path ?? 'The place'} is not a folder.\n${wish}`, { cause: error });
+  return error;
+}
