@@ -1,6 +1,7 @@
 /** Runs one cell after the other in V8's REPL mode and tells how each ended. */
 import { Session, type Runtime } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
+import timers from 'node:timers';
 import { promiseHooks } from 'node:v8';
 import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
 import { type CellScope, runInScope } from './cell-context';
@@ -9,8 +10,11 @@ import { createInterruptedGuard } from './interrupted-guard';
 import { endWaits, settleWaits } from './pending-work';
 import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
-import { richOutput } from './rich-output';
+import { isShown, richOutput } from './rich-output';
 import { frameOf, registerCell } from './stack-frames';
+
+/** Node's own, taken before `cell-timers.ts` puts another in its place. */
+const { setImmediate: nodeSetImmediate } = timers;
 
 const OBJECT_GROUP = 'cell';
 const settledPromise = Promise.resolve();
@@ -75,8 +79,9 @@ export function createEvaluator(reporter: Reporter): Evaluator {
 
   function settle(cell: RunningCell, ending: Ending): void {
     if (running !== cell) return;
-    running = null;
+    // Said first: a termination may hit between the two, and a cell that was told twice is better than one that never ends.
     reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
+    running = null;
     settleWaits(cell.scope);
   }
 
@@ -85,7 +90,7 @@ export function createEvaluator(reporter: Reporter): Evaluator {
   }
 
   function succeed(cell: RunningCell, value: unknown): void {
-    const end = (result: RichOutput | null): void => settle(cell, { status: 'ok', result });
+    const end = (output: RichOutput | null): void => settle(cell, { status: 'ok', result: output !== null && isShown(output) ? output : null });
     if (!cell.request.wantsResult || value === undefined) return end(null);
     const output = richOutput(value);
     if (output instanceof Promise) void output.then(end);
@@ -128,8 +133,17 @@ export function createEvaluator(reporter: Reporter): Evaluator {
         promise: null,
       };
       running = cell;
-      // Inside a microtask: a termination then unwinds only that.
-      void settledPromise.then(() => runInScope(cell.scope, () => start(cell)));
+      let hasStarted = false;
+      const startOnce = (): void => {
+        if (hasStarted) return;
+        hasStarted = true;
+        runInScope(cell.scope, () => start(cell));
+      };
+      // Inside a microtask: a termination then unwinds only that. A termination elsewhere empties the queue of microtasks, so look again.
+      void settledPromise.then(startOnce);
+      nodeSetImmediate(() => {
+        if (!hasStarted) void settledPromise.then(startOnce);
+      });
     },
     runningCell: () => running?.request ?? null,
     settleInterrupted(frames) {

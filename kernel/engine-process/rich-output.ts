@@ -52,7 +52,8 @@ function bundleData(bundle: Record<string, unknown>): JsonObject {
 /** Makes an output of a MIME bundle that a person's code gave; `value` serves the text where the bundle has none. */
 export function outputFromBundle(bundle: Record<string, unknown>, metadata: Record<string, unknown> = {}, value?: unknown): RichOutput {
   const data = bundleData(bundle);
-  const withText = value !== undefined && data['text/plain'] === undefined ? { ...data, 'text/plain': shownText(value, false) } : data;
+  const needsText = value !== undefined && data['text/plain'] === undefined && Object.keys(data).length > 0;
+  const withText = needsText ? { ...data, 'text/plain': shownText(value, false) } : data;
   return { data: withText, metadata: asJson(metadata) as JsonObject };
 }
 
@@ -60,6 +61,11 @@ function displayMethod(value: unknown): (() => unknown) | null {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
   const method: unknown = Reflect.get(value, JUPYTER_DISPLAY);
   return typeof method === 'function' ? () => Reflect.apply(method, value, []) : null;
+}
+
+/** Says whether there is anything to show: a value whose bundle is empty hides itself. */
+export function isShown(output: RichOutput): boolean {
+  return Object.keys(output.data).length > 0;
 }
 
 /** A value's output. Where its `Symbol.for('Jupyter.display')` method throws or gives no bundle, the text says so. */

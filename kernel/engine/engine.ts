@@ -48,6 +48,8 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   const replies = new Map<number, ReplyHandler>();
   let nextId = 1;
   let running: RunningCell | null = null;
+  /** While an interrupt is under way no cell may start: a late termination would hit it. */
+  let interrupting: Promise<void> | null = null;
   let hasEnded = false;
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
@@ -140,24 +142,32 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     });
   }
 
+  async function interruptOnce(): Promise<void> {
+    const run = current;
+    const reply = await ask({ type: 'interrupt' }, INTERRUPT_LIMIT_MS);
+    if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
+    if (run !== current || run.endedBecause !== null || hasEnded) return;
+    run.endedBecause = 'stuck';
+    const closed = new Promise((resolve) => run.child.once('close', resolve));
+    run.child.kill('SIGKILL');
+    await closed;
+  }
+
   let current = startRun();
 
   return {
-    evaluate(request) {
+    async evaluate(request) {
+      while (interrupting !== null) await interrupting;
       return new Promise((resolve) => {
         running = { request, startedAt: new Date().toISOString(), startMs: performance.now(), settle: resolve };
         send({ type: 'evaluate', ...request });
       });
     },
-    async interrupt() {
-      const run = current;
-      const reply = await ask({ type: 'interrupt' }, INTERRUPT_LIMIT_MS);
-      if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
-      if (run !== current || run.endedBecause !== null || hasEnded) return;
-      run.endedBecause = 'stuck';
-      const closed = new Promise((resolve) => run.child.once('close', resolve));
-      run.child.kill('SIGKILL');
-      await closed;
+    interrupt() {
+      interrupting ??= interruptOnce().finally(() => {
+        interrupting = null;
+      });
+      return interrupting;
     },
     async complete(target) {
       const reply = await ask({ type: 'complete', target } as Omit<WorkerRequest, 'id'>, LIVE_ANSWER_LIMIT_MS);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comm, CommEvent, Comms, CommTarget } from '../engine-process/comms';
 import { currentCell } from '../engine-process/cell-context';
-import { outputFromBundle, richOutput } from '../engine-process/rich-output';
+import { JUPYTER_DISPLAY, outputFromBundle, richOutput } from '../engine-process/rich-output';
 import { engineServices } from '../engine-process/services';
 import type { RichOutput } from '../engine/contract';
 
@@ -55,6 +55,8 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
       await shown;
       await show(next, nextOptions, id, true);
     },
+    // Shows nothing: a cell that ends in `display(value)` has shown it already.
+    ...{ [JUPYTER_DISPLAY]: () => ({}) },
   };
 }
 
