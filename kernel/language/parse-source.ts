@@ -15,9 +15,9 @@ export interface ParsedText {
   readonly module: EcmaScriptModule;
 }
 
-/** A cell's text read; `text` may differ from the source by what `maps` lead back from. */
+/** A cell's text read. `parsed.text` has `added` characters in front that the source has not; `maps` lead back over them. */
 export type ParsedSource =
-  | { readonly ok: true; readonly parsed: ParsedText; readonly maps: readonly SourceMap[] }
+  | { readonly ok: true; readonly parsed: ParsedText; readonly maps: readonly SourceMap[]; readonly added: number }
   | { readonly ok: false; readonly errors: readonly OxcError[] };
 
 interface Attempt {
@@ -58,16 +58,16 @@ export function parseSource(source: string): ParsedSource {
   const asTsx = parseText(source, 'tsx');
   if (asTsx.errors.length === 0) {
     const literal = isSingleBlock(asTsx.parsed.program) ? parseObjectLiteral(source) : null;
-    return literal ?? { ok: true, parsed: asTsx.parsed, maps: [] };
+    return literal ?? { ok: true, parsed: asTsx.parsed, maps: [], added: 0 };
   }
   const asTs = parseText(source, 'ts');
-  if (asTs.errors.length === 0) return { ok: true, parsed: asTs.parsed, maps: [] };
+  if (asTs.errors.length === 0) return { ok: true, parsed: asTs.parsed, maps: [], added: 0 };
   const literal = source.includes('{') ? parseObjectLiteral(source) : null;
   if (literal) return literal;
   const withoutHtmlComments = source.replace(/<!--/g, '//--').replace(/^([ \t]*)-->/gm, '$1//>');
   if (withoutHtmlComments !== source) {
     const attempt = parseText(withoutHtmlComments, 'tsx');
-    if (attempt.errors.length === 0) return { ok: true, parsed: attempt.parsed, maps: [] };
+    if (attempt.errors.length === 0) return { ok: true, parsed: attempt.parsed, maps: [], added: 0 };
   }
   return { ok: false, errors: firstOffset(asTs.errors) > firstOffset(asTsx.errors) ? asTs.errors : asTsx.errors };
 }
@@ -83,7 +83,7 @@ function parseObjectLiteral(source: string): ParsedSource | null {
   if (errors.length > 0) return null;
   const [only, ...others] = parsed.program.body;
   if (others.length > 0 || only?.type !== 'ExpressionStatement') return null;
-  return only.expression.type === 'ObjectExpression' ? { ok: true, parsed, maps: [edits.sourceMap()] } : null;
+  return only.expression.type === 'ObjectExpression' ? { ok: true, parsed, maps: [edits.sourceMap()], added: 1 } : null;
 }
 
 function firstOffset(errors: readonly OxcError[]): number {

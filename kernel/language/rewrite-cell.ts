@@ -22,7 +22,7 @@ export interface RewriteRequest {
 export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
   const edits = new TextEdits(parsed.text);
   const { body } = parsed.program;
-  const declared = topLevelNames(parsed.program);
+  const declared = topLevelNames(parsed.program.body);
   const usedNames = parsed.module.staticImports.length > 0 ? referencedNames(parsed.program) : new Set<string>();
   const front = frontOf(body);
   const privates: string[] = [];
@@ -100,7 +100,7 @@ function rewriteTopLevel(edits: TextEdits, statement: Statement, front: number |
       return rewriteDeclaration(edits, statement.declaration, statement.start, front);
     case 'ExportDefaultDeclaration': {
       const { declaration } = statement;
-      if (declaration.type === 'FunctionDeclaration' && declaration.id) return rewriteFunction(edits, declaration, statement.start, front, '');
+      if (declaration.type === 'FunctionDeclaration' && declaration.id) return rewriteFunction(edits, declaration, statement.start, front, ';');
       if (declaration.type === 'ClassDeclaration') return rewriteClass(edits, declaration, statement.start);
       edits.update(statement.start, declaration.start, ';(').tellAs(statement.start, declaration.start, declaration.start);
       edits.appendLeft(declaration.end, ')');
@@ -119,7 +119,7 @@ function rewriteDeclaration(edits: TextEdits, statement: Statement, start: numbe
     case 'ClassDeclaration':
       return rewriteClass(edits, statement, start);
     case 'FunctionDeclaration':
-      return rewriteFunction(edits, statement, start, front, '');
+      return rewriteFunction(edits, statement, start, front, ';');
     default:
       return rewriteNested(edits, statement);
   }
@@ -130,13 +130,17 @@ function rewriteNested(edits: TextEdits, statement: Statement): void {
   const head = headDeclaration(statement);
   if (head?.kind === 'var') rewriteLoopHead(edits, head, statement.type !== 'ForStatement');
   const isList = statement.type === 'BlockStatement' || statement.type === 'SwitchStatement';
-  const front = statement.type === 'BlockStatement' ? frontOf(statement.body) : 0;
+  const front = statement.type === 'BlockStatement' ? frontOf(statement.body) : statement.start;
   const functions = new Set<string>();
   for (const inner of innerStatements(statement)) {
     if (inner.type === 'VariableDeclaration' && inner.kind === 'var') rewriteVariables(edits, inner, inner.start, isList);
-    else if (inner.type === 'FunctionDeclaration' && inner.id && statement.type === 'BlockStatement') {
-      rewriteFunction(edits, inner, inner.start, inner.start < front ? null : front, functions.has(inner.id.name) ? '' : 'let ');
+    else if (inner.type === 'FunctionDeclaration' && inner.id && isList) {
+      // Functions of a `switch` go into a block around it.
+      const opening = statement.type === 'SwitchStatement' && functions.size === 0 ? '{' : '';
+      const keyword = functions.has(inner.id.name) ? '' : 'let ';
+      rewriteFunction(edits, inner, inner.start, inner.start < front ? null : front, `${opening};${keyword}`);
       functions.add(inner.id.name);
     } else rewriteNested(edits, inner);
   }
+  if (statement.type === 'SwitchStatement' && functions.size > 0) edits.appendLeft(statement.end, '}');
 }

@@ -54,13 +54,14 @@ export function rewriteClass(edits: TextEdits, declaration: Class, start: number
 
 /**
  * `function f() {}` becomes `;f = function () {};` at `front`, unless it stands there already (`front` is null). Without an inner
- * name, because that would be read-only and would not see a later declaration; V8 names the function after the variable.
+ * name, because that would be read-only and would not see a later declaration; V8 names the function after the variable. `opening` is put
+ * in front: `;`, or `;let ` in a block.
  */
-export function rewriteFunction(edits: TextEdits, declaration: Function, start: number, front: number | null, keyword: '' | 'let '): void {
+export function rewriteFunction(edits: TextEdits, declaration: Function, start: number, front: number | null, opening: string): void {
   if (!declaration.id) return;
   if (start < declaration.start) edits.remove(start, declaration.start);
   edits.remove(declaration.id.start, declaration.id.end);
-  edits.prependRight(declaration.start, `;${keyword}${declaration.id.name} = `);
+  edits.prependRight(declaration.start, `${opening}${declaration.id.name} = `);
   edits.appendLeft(declaration.end, ';');
   if (front !== null) edits.move(start, declaration.end, front);
 }

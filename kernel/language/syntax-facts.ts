@@ -11,6 +11,8 @@ export interface SyntaxFacts {
   readonly hasUsing: boolean;
   /** Regular expressions that this Node's V8 refuses. */
   readonly brokenRegExps: readonly { readonly start: number; readonly end: number; readonly pattern: string; readonly flags: string }[];
+  /** `import` and `export` declarations in blocks and functions. */
+  readonly nestedModuleSyntax: readonly { readonly type: string; readonly start: number }[];
 }
 
 type Fields = { readonly [key: string]: unknown };
@@ -18,14 +20,20 @@ type Fields = { readonly [key: string]: unknown };
 /** Types of nodes whose `optional: true` is the `?` of TypeScript and not of an optional chain. */
 const OPTIONAL_BY_TYPE = new Set(['Identifier', 'PropertyDefinition', 'MethodDefinition', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement']);
 
+const MODULE_SYNTAX = /^(?:Import|ExportNamed|ExportDefault|ExportAll)Declaration$/;
+
 /** Walks the tree once (10 us for 20 lines). */
 export function findSyntaxFacts(program: Program): SyntaxFacts {
   let needsLowering = false;
   let hasDecorators = false;
   let hasUsing = false;
   const brokenRegExps: { start: number; end: number; pattern: string; flags: string }[] = [];
+  const nestedModuleSyntax: { type: string; start: number }[] = [];
+  const placedRightly = new Set<unknown>();
   walkNodes(program, (node) => {
     const type = node.type as string;
+    if (type === 'Program' || type === 'TSModuleBlock') for (const statement of node.body as unknown[]) placedRightly.add(statement);
+    if (MODULE_SYNTAX.test(type) && !placedRightly.has(node)) nestedModuleSyntax.push({ type, start: node.start as number });
     if (type.startsWith('TS') || type.startsWith('JSX') || hasTypeModifier(node)) needsLowering = true;
     else if (type === 'Decorator' || type === 'AccessorProperty') hasDecorators = true;
     else if (type === 'VariableDeclaration') hasUsing ||= node.kind === 'using' || node.kind === 'await using';
@@ -34,7 +42,7 @@ export function findSyntaxFacts(program: Program): SyntaxFacts {
       brokenRegExps.push({ start: node.start as number, end: node.end as number, pattern, flags });
     }
   });
-  return { needsLowering, hasDecorators, hasUsing, brokenRegExps };
+  return { needsLowering, hasDecorators, hasUsing, brokenRegExps, nestedModuleSyntax };
 }
 
 /** Calls `visit` for each node, parents first. */
@@ -52,7 +60,7 @@ function hasTypeModifier(node: Fields): boolean {
     node.override === true ||
     node.readonly === true ||
     node.abstract === true ||
-    (typeof node.accessibility === 'string') ||
+    typeof node.accessibility === 'string' ||
     node.importKind === 'type' ||
     node.exportKind === 'type' ||
     (node.optional === true && OPTIONAL_BY_TYPE.has(node.type as string)) ||

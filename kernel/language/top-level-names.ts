@@ -1,5 +1,5 @@
 /** Which names a text declares at its top level. */
-import type { BindingPattern, Program, Statement, VariableDeclaration } from 'oxc-parser';
+import type { BindingPattern, Statement, VariableDeclaration } from 'oxc-parser';
 
 /** `var` for a name that only `var` declares: it keeps the value that it has. */
 export type NameKind = 'var' | 'other';
@@ -51,9 +51,9 @@ export function patternNames(pattern: BindingPattern | null): string[] {
 }
 
 /** Names that have a value at run time, in the order of their first declaration; `var`s of nested blocks are among them. */
-export function topLevelNames(program: Program): Map<string, NameKind> {
+export function topLevelNames(body: readonly Statement[]): Map<string, NameKind> {
   const names = new Map<string, NameKind>();
-  for (const statement of program.body) addDeclared(statement, names);
+  for (const statement of body) addDeclared(statement, names);
   return names;
 }
 

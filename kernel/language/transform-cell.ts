@@ -1,6 +1,7 @@
 /** Makes a cell's TypeScript ready to run. */
 import type { SourceMap } from '../engine/contract';
 import { endsInResult } from './last-expression';
+import { LineIndex } from './line-index';
 import { lowerDecorators } from './lower-decorators';
 import { lowerTypeScript } from './lower-typescript';
 import type { Lowered } from './lower-typescript';
@@ -14,7 +15,7 @@ import type { TransformResult } from './running-form';
 import { sourceMap } from './text-edits';
 import { findSyntaxFacts } from './syntax-facts';
 import type { SyntaxFacts } from './syntax-facts';
-import { syntaxProblems } from './syntax-problems';
+import { problemAt, syntaxProblems } from './syntax-problems';
 import { topLevelNames } from './top-level-names';
 
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
@@ -25,13 +26,13 @@ export function transformCell(source: string): TransformResult {
   const read = parseSource(source);
   if (!read.ok) return { status: 'invalid', problems: syntaxProblems(source, read.errors) };
   const facts = findSyntaxFacts(read.parsed.program);
-  const refused = refusedSyntax(source, read.parsed, facts);
+  const refused = refusedSyntax(read.parsed, facts).map(({ message, start, end }) => problemAt(new LineIndex(source), message, start - read.added, end - read.added));
   if (refused.length > 0) return { status: 'invalid', problems: refused };
 
   const lowered = lowerCell(source, read.parsed, facts);
   if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
   const hasResult = endsInResult(read.parsed);
-  const names = topLevelNames(read.parsed.program);
+  const names = topLevelNames(read.parsed.program.body);
   const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName });
   const maps = [...lowered.maps, ...read.maps];
   if (edits.hasChanged()) maps.unshift(edits.sourceMap());
