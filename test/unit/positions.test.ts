@@ -192,9 +192,7 @@ function readMarks(marked: string): { source: string; places: string[] } {
 
 test.each(CELLS)('%s', async (marked) => {
   const { source, places } = readMarks(marked);
-  const one = await CellSession.start();
-  const ending = await one.run(source);
-  await one.end();
+  const ending = await session.run(source);
   expect(ending.error).not.toBeNull();
   expect(ending.places.map(({ line, column }) => `${line}:${column}`)).toEqual(places);
 });
@@ -204,9 +202,9 @@ test('frames of earlier cells are told in those cells', async () => {
   const { error, places } = await session.run('interface A {}\n  outer((): number => missing())');
   expect(error).toBe('ReferenceError: missing is not defined');
   expect(places).toEqual([
-    { cell: 2, line: 2, column: 23 },
-    { cell: 1, line: 2, column: 10 },
-    { cell: 2, line: 2, column: 3 },
+    { cell: CELLS.length + 2, line: 2, column: 23 },
+    { cell: CELLS.length + 1, line: 2, column: 10 },
+    { cell: CELLS.length + 2, line: 2, column: 3 },
   ]);
 });
 
