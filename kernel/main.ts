@@ -6,12 +6,12 @@ import { openChannels } from './channels/open-channels';
 import { startEngine } from './engine/engine';
 import { readEnvironment } from './environment';
 import { startKernel } from './kernel';
-import { createParserLanguage } from './language/parser-language';
+import type { Engine, EngineListener } from './engine/contract';
+import type { Language } from './language/language';
 import { engineRunsOn, tooOldMessage } from './node-version';
 import { watchParent } from './parent-watch';
 import { ConnectionFileError, readConnectionFile } from './protocol/connection-file';
 import { createSigner } from './protocol/signature';
-import { renderTraceback } from './traceback/render-traceback';
 
 /** One line on stderr, where Jupyter keeps a kernel's log. */
 function log(line: string): void {
@@ -29,18 +29,74 @@ function failInOneLine(words: string): void {
   process.exitCode = 1;
 }
 
+/** The parsers take longer to load than all the rest: not before kernel_info can be answered. */
+function lazyLanguage(): Language & { load(): void } {
+  let loaded: Language | null = null;
+  const language = (): Language => {
+    loaded ??= (require('./language/parser-language') as typeof import('./language/parser-language')).createParserLanguage();
+    return loaded;
+  };
+  return {
+    load: () => void language().transform('0'),
+    transform: (source) => language().transform(source),
+    isComplete: (source) => language().isComplete(source),
+    completionPlace: (source, offset) => language().completionPlace(source, offset),
+    inspectionExpression: (source, offset) => language().inspectionExpression(source, offset),
+  };
+}
+
+/** Loaded at the first error: most notebooks start without one. */
+const renderTraceback: typeof import('./traceback/render-traceback').renderTraceback = (error, sourceOf) =>
+  (require('./traceback/render-traceback') as typeof import('./traceback/render-traceback')).renderTraceback(error, sourceOf);
+
+/**
+ * Starts the engine at once, beside the rest of the kernel's start (it is another process, and there is more than one core); what
+ * it says reaches the kernel's listener once there is one.
+ */
+function startEngineEarly(): { engine: Engine; attach(listener: EngineListener): Engine } {
+  let target: EngineListener | null = null;
+  const early: (() => void)[] = [];
+  const forward = <Name extends keyof EngineListener>(name: Name): EngineListener[Name] =>
+    ((...values: never[]) => {
+      const say = (): void => Reflect.apply(target?.[name] as (...values: never[]) => void, target, values);
+      if (target === null) early.push(say);
+      else say();
+    }) as EngineListener[Name];
+  const engine = startEngine({
+    stream: forward('stream'),
+    display: forward('display'),
+    clearOutput: forward('clearOutput'),
+    uncaught: forward('uncaught'),
+    inputRequested: forward('inputRequested'),
+    comm: forward('comm'),
+    commTarget: forward('commTarget'),
+    died: forward('died'),
+    failed: forward('failed'),
+  });
+  const attach = (listener: EngineListener): Engine => {
+    target = listener;
+    for (const say of early) say();
+    return engine;
+  };
+  return { engine, attach };
+}
+
 /** Runs until it is told to end. Problems with the file or its ports are told in one line, with exit code 1. */
 export async function runKernel(connectionFile: string): Promise<void> {
   if (!engineRunsOn(process.versions.node)) return failInOneLine(tooOldMessage(process.versions.node));
+  let engine: Engine | null = null;
   try {
     const connection = readConnectionFile(connectionFile);
     const environment = readEnvironment(process.env);
+    const early = startEngineEarly();
+    engine = early.engine;
     const channels = await openChannels(connection, log);
+    const language = lazyLanguage();
     const kernel = startKernel({
       channels,
       signer: createSigner(connection.key, connection.signatureScheme),
-      startEngine,
-      language: createParserLanguage(),
+      startEngine: early.attach,
+      language,
       renderTraceback,
       environment,
       implementationVersion: packageVersion(),
@@ -49,8 +105,10 @@ export async function runKernel(connectionFile: string): Promise<void> {
     });
     process.on('SIGINT', () => kernel.interrupt());
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void kernel.shutDown());
+    setImmediate(language.load);
     watchParent(environment.parentPid, () => void kernel.shutDown());
   } catch (error) {
+    await engine?.end();
     if (error instanceof ConnectionFileError || error instanceof ChannelsError) return failInOneLine(error.message);
     throw error;
   }
