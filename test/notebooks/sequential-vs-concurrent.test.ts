@@ -94,9 +94,12 @@ test('nbconvert --to html --execute gives a page that shows the same', async () 
   expect(page).toMatch(/\d+ ms {2}total, one after the other/);
   expect(page).toMatch(/\d+ ms {2}total, together/);
   expect(page).toContain('✓ together, the waits overlap');
-  const pictures = [...page.matchAll(/<img src="data:image\/svg\+xml;base64,([^"]+)"/g)].map((match) => Buffer.from(match[1] ?? '', 'base64').toString());
+  const pictures = [...page.matchAll(/<img [^>]*src="data:image\/svg\+xml;base64,([^"]+)"/g)].map((match) => (
+    Buffer.from(match[1] ?? '', 'base64').toString()
+  ));
   expect(pictures).toHaveLength(2);
   expect(pictures[0]).toContain('<desc>one after the other');
+  expect(pictures[1]).toContain('<desc>my kitchen');
 }, EXECUTION_LIMIT_MS);
 
 const inARow = `startClock();
