@@ -108,7 +108,7 @@ export class Dispatcher {
   #takeInput(message: IncomingMessage): void {
     const { inputs, engine, once } = this.#services;
     if (message.header.msg_type !== 'input_reply') {
-      once.say(`message type ${JSON.stringify(message.header.msg_type.slice(0, 60))} on stdin: dropped`);
+      once.say('a message on stdin that is no input_reply was dropped');
       return;
     }
     try {

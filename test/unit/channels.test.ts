@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { Dealer, Request, Subscriber } from 'zeromq';
+import { openChannels } from '../../kernel/channels/open-channels';
+import type { Channels } from '../../kernel/channels/channels';
+import type { Connection } from '../../kernel/protocol/connection-file';
+import { addressOf, openEcho, tcpConnection } from './support/real-channels';
+
+const HAS_IPV6 = Object.values(networkInterfaces()).flat().some((address) => address?.address === '::1');
+const folder = mkdtempSync(path.join(tmpdir(), 'awaitbook-'));
+const closing: (() => unknown)[] = [];
+const log: string[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  log.length = 0;
+});
+
+function ipcConnection(): Connection {
+  return { transport: 'ipc', ip: path.join(folder, 'k'), key: 'k', signatureScheme: 'hmac-sha256', shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+}
+
+async function opened(connection: Connection): Promise<Channels> {
+  const channels = await openEcho(connection, log);
+  closing.push(() => channels.close());
+  return channels;
+}
+
+function connected<Client extends Dealer | Request | Subscriber>(client: Client, address: string): Client {
+  client.connect(address);
+  closing.push(() => client.close());
+  return client;
+}
+
+const texts = (frames: readonly Buffer[]) => frames.map(String);
+
+test.each([
+  ['tcp over IPv4', () => tcpConnection('127.0.0.1')],
+  ...(HAS_IPV6 ? [['tcp over IPv6', () => tcpConnection('::1')] as const] : []),
+  ['ipc', async () => ipcConnection()],
+] as const)('all five channels over %s', async (_name, connect) => {
+  const connection = await connect();
+  const channels = await opened(connection);
+  const ipv6 = connection.ip.includes(':');
+  for (const port of ['shell_port', 'control_port', 'stdin_port'] as const) {
+    const dealer = connected(new Dealer({ routingId: 'me', ipv6 }), addressOf(connection, port));
+    await dealer.send([port, Buffer.alloc(100_000, 1), '']);
+    const [first, big, last] = await dealer.receive();
+    expect([String(first), big!.length, last!.length]).toEqual([port, 100_000, 0]);
+  }
+  const heart = connected(new Request({ ipv6 }), addressOf(connection, 'hb_port'));
+  for (const beat of ['a', 'b']) {
+    await heart.send(beat);
+    expect(texts(await heart.receive())).toEqual([beat]);
+  }
+  const subscriber = connected(new Subscriber({ ipv6 }), addressOf(connection, 'iopub_port'));
+  subscriber.subscribe('kernel.');
+  expect(texts(await subscriber.receive())).toEqual(['kernel.', 'kernel.']);
+  channels.publish([Buffer.from('other'), Buffer.from('not wanted')]);
+  channels.publish([Buffer.from('kernel.x'), Buffer.alloc(0), Buffer.alloc(300_000, 2)]);
+  const [topic, empty, large] = await subscriber.receive();
+  expect([String(topic), empty!.length, large!.equals(Buffer.alloc(300_000, 2))]).toEqual(['kernel.x', 0, true]);
+  expect(channels.ports.hb_port).toBe(connection.hb_port);
+  expect(log).toEqual([]);
+});
+
+test('ipc leaves no file behind', async () => {
+  const connection = ipcConnection();
+  const channels = await openEcho(connection, log);
+  const files = [1, 2, 3, 4, 5].map((port) => `${connection.ip}-${port}`);
+  expect(files.filter((file) => existsSync(file))).toEqual(files);
+  await channels.close();
+  expect(files.filter((file) => existsSync(file))).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test('a client that comes back under its identity takes it over', async () => {
+  const connection = await tcpConnection('127.0.0.1');
+  await opened(connection);
+  for (let time = 0; time < 3; time++) {
+    const dealer = connected(new Dealer({ routingId: 'same' }), addressOf(connection, 'shell_port'));
+    await dealer.send('hello');
+    expect(texts(await dealer.receive())).toEqual(['hello']);
+  }
+});
+
+test('a subscriber that comes before the kernel listens is welcomed too, and each subscription once', async () => {
+  const connection = await tcpConnection('127.0.0.1');
+  const channels = await openChannels(connection, (line) => log.push(line));
+  closing.push(() => channels.close());
+  const subscriber = new Subscriber();
+  subscriber.subscribe('a', 'b');
+  const isConnected = new Promise((resolve) => subscriber.events.on('connect', resolve));
+  connected(subscriber, addressOf(connection, 'iopub_port'));
+  await isConnected;
+  channels.listen({ received: () => undefined, subscribed: (topic) => [topic, Buffer.from('welcome')] });
+  const welcomes = [await subscriber.receive(), await subscriber.receive()].map(texts);
+  expect(welcomes.sort()).toEqual([['a', 'welcome'], ['b', 'welcome']]);
+  subscriber.unsubscribe('b');
+  subscriber.subscribe('c');
+  expect(texts(await subscriber.receive())).toEqual(['c', 'welcome']);
+  channels.publish([Buffer.from('b1')]);
+  channels.publish([Buffer.from('a1')]);
+  expect(texts(await subscriber.receive())).toEqual(['a1']);
+});
+
+test('what is no subscriber is cut off, and others are served', async () => {
+  const connection = await tcpConnection('127.0.0.1');
+  const channels = await opened(connection);
+  const ended = (bytes: Buffer | string) =>
+    new Promise<void>((resolve) => {
+      const socket = createConnection(connection.iopub_port, connection.ip, () => socket.write(bytes));
+      socket.on('error', () => undefined).on('close', () => resolve());
+      socket.resume();
+    });
+  const greeting = Buffer.alloc(64);
+  greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0]);
+  greeting.write('NULL', 12);
+  const ready = (type: string) => Buffer.from(`\x05READY\x0bSocket-Type\0\0\0${String.fromCharCode(type.length)}${type}`, 'latin1');
+  const command = (body: Buffer) => Buffer.concat([Buffer.from([4, body.length]), body]);
+  await ended('GET / HTTP/1.1\r\n\r\n');
+  await ended(Buffer.concat([greeting.subarray(0, 10), Buffer.from([2, 0]), Buffer.alloc(60)]));
+  await ended(Buffer.concat([greeting.fill('PLAIN\0', 12, 18), ready('SUB')]));
+  greeting.fill(0, 12, 18).write('NULL', 12);
+  await ended(Buffer.concat([greeting, command(ready('DEALER'))]));
+  await ended(Buffer.concat([greeting, Buffer.from([0, 1, 1])]));
+  await ended(Buffer.concat([greeting, command(ready('SUB')), Buffer.from([2, 0, 0, 0, 0, 0xff, 0, 0, 0])]));
+  expect(log.map((line) => line.replace('iopub: a connection was closed: ', ''))).toEqual([
+    'no ZMTP signature',
+    'ZMTP version 2, 3 is needed',
+    'mechanism "PLAIN", NULL is needed',
+    'a peer of type DEALER, SUB is needed',
+    'a message before the handshake',
+    'a frame of 4278190080 bytes from a subscriber',
+  ]);
+  const subscriber = connected(new Subscriber(), addressOf(connection, 'iopub_port'));
+  subscriber.subscribe('');
+  await subscriber.receive();
+  channels.publish([Buffer.from('t'), Buffer.from('still here')]);
+  expect(texts(await subscriber.receive())).toEqual(['t', 'still here']);
+});
+
+test.each(['shell_port', 'iopub_port'] as const)('a %s that is taken is told in words, and the others are given back', async (port) => {
+  const connection = await tcpConnection('127.0.0.1');
+  const [other] = [await tcpConnection('127.0.0.1')];
+  await opened(other);
+  const taken = { ...connection, [port]: other[port] };
+  const name = port.replace('_port', '');
+  await expect(openEcho(taken, log)).rejects.toThrow(
+    `The ${name} channel can't listen on tcp://127.0.0.1:${other[port]}: another program does. Start the kernel again, it gets other ports.`,
+  );
+  await opened(connection);
+});
+
+test('an address that is not this machine\'s is told in words', async () => {
+  const connection = { ...(await tcpConnection('127.0.0.1')), ip: '192.0.2.1' };
+  await expect(openEcho(connection, log)).rejects.toThrow('this machine has no such address. Check "ip" in the connection file.');
+});
+
+test('closing sends out what is queued first', async () => {
+  const connection = await tcpConnection('127.0.0.1');
+  const channels = await openEcho(connection, log);
+  const subscriber = connected(new Subscriber({ receiveHighWaterMark: 0 }), addressOf(connection, 'iopub_port'));
+  subscriber.subscribe('');
+  await subscriber.receive();
+  for (let count = 0; count < 200; count++) channels.publish([Buffer.from('t'), Buffer.alloc(100_000, count)]);
+  await channels.close();
+  for (let count = 0; count < 200; count++) expect((await subscriber.receive())[1]![0]).toBe(count);
+});
