@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface KernelEnvironment {
   /** `AWAITBOOK_LOG=debug` shows each message's type, id and time on stderr. */
   readonly logsDebug: boolean;
+  /** `AWAITBOOK_NODE_OPTIONS`, split at spaces: flags for the engine's Node, for example `--max-old-space-size=8192` (MiB of heap). */
+  readonly nodeOptions: readonly string[];
   /** `JPY_PARENT_PID` (jupyter_client sets it): the process whose end is ours too; null without. */
   readonly parentPid: number | null;
   /** `JPY_SESSION_NAME` (Jupyter Server sets it): path of the notebook; null without. */
@@ -16,6 +18,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
   const pid = Number(env['JPY_PARENT_PID']);
   return {
     logsDebug: env['AWAITBOOK_LOG'] === 'debug',
+    nodeOptions: (env['AWAITBOOK_NODE_OPTIONS'] ?? '').split(' ').filter((flag) => flag !== ''),
     parentPid: Number.isInteger(pid) && pid > 0 ? pid : null,
     notebookPath: env['JPY_SESSION_NAME'] ?? null,
   };

@@ -81,3 +81,9 @@ export const TRACEBACK_FRAMES = 50;
 export const TRACEBACK_DEPTH = 20;
 export const TRACEBACK_LINES = 1_000;
 export const TRACEBACK_SOURCE_CHARACTERS = 160;
+
+/** Ms that a child process gets between SIGTERM and SIGKILL when its cell is interrupted. */
+export const CHILD_GRACE_MS = 500;
+
+/** Ms after which a termination that has not come is taken for a wait for a child process, which is then ended. */
+export const WAITED_CHILD_MS = 150;

@@ -53,7 +53,7 @@ const renderTraceback: typeof import('./traceback/render-traceback').renderTrace
  * Starts the engine at once, beside the rest of the kernel's start (it is another process, and there is more than one core); what
  * it says reaches the kernel's listener once there is one.
  */
-function startEngineEarly(): { engine: Engine; attach(listener: EngineListener): Engine } {
+function startEngineEarly(nodeOptions: readonly string[]): { engine: Engine; attach(listener: EngineListener): Engine } {
   let target: EngineListener | null = null;
   const early: (() => void)[] = [];
   const forward = <Name extends keyof EngineListener>(name: Name): EngineListener[Name] =>
@@ -72,7 +72,7 @@ function startEngineEarly(): { engine: Engine; attach(listener: EngineListener):
     commTarget: forward('commTarget'),
     died: forward('died'),
     failed: forward('failed'),
-  });
+  }, { nodeOptions });
   const attach = (listener: EngineListener): Engine => {
     target = listener;
     for (const say of early) say();
@@ -88,7 +88,7 @@ export async function runKernel(connectionFile: string): Promise<void> {
   try {
     const connection = readConnectionFile(connectionFile);
     const environment = readEnvironment(process.env);
-    const early = startEngineEarly();
+    const early = startEngineEarly(environment.nodeOptions);
     engine = early.engine;
     const channels = await openChannels(connection, log);
     const language = lazyLanguage();

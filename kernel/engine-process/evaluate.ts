@@ -12,6 +12,7 @@ import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
 import { isShown, richOutput } from './rich-output';
 import { frameOf, registerCell } from './stack-frames';
+import { terminateHere } from './terminate-here';
 
 /** Node's own, taken before `cell-timers.ts` puts another in its place. */
 const { setImmediate: nodeSetImmediate } = timers;
@@ -38,6 +39,10 @@ export interface Evaluator {
   runningCell(): EvaluateRequest | null;
   /** Ends the running cell as interrupted at `frames`; says whether one ran. */
   settleInterrupted(frames: readonly StackFrame[]): boolean;
+  /** Ends the running cell because it asked the process to exit. */
+  settleExited(error: ThrownDescription): void;
+  /** Ends the JavaScript that runs now. */
+  terminateHere(): never;
 }
 
 /** An outcome before its timing is taken. */
@@ -121,6 +126,14 @@ export function createEvaluator(reporter: Reporter): Evaluator {
     }
   }
 
+  /** From now on no line of the cell runs. */
+  function abandon(cell: RunningCell): void {
+    cell.scope.isInterrupted = true;
+    guard.watch(cell.promise);
+    endWaits(cell.scope);
+    if (mustHoldPromises) abandoned.push(cell.promise);
+  }
+
   return {
     evaluate(request) {
       const cell: RunningCell = {
@@ -149,13 +162,17 @@ export function createEvaluator(reporter: Reporter): Evaluator {
     settleInterrupted(frames) {
       const cell = running;
       if (cell === null) return false;
-      cell.scope.isInterrupted = true;
-      guard.watch(cell.promise);
-      endWaits(cell.scope);
-      if (mustHoldPromises) abandoned.push(cell.promise);
+      abandon(cell);
       const error = plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames);
       settle(cell, { status: 'error', reason: 'interrupted', error });
       return true;
     },
+    settleExited(error) {
+      const cell = running;
+      if (cell === null) return;
+      abandon(cell);
+      settle(cell, { status: 'error', reason: 'exited', error });
+    },
+    terminateHere: () => terminateHere(session),
   };
 }

@@ -7,7 +7,7 @@ import type { Session } from 'node:inspector';
 import { promiseHooks } from 'node:v8';
 import { GUARD_LOOK_MS, GUARD_MS } from '../limits';
 import { currentScope } from './cell-context';
-import { scheduleRepair } from './repair';
+import { terminateHere } from './terminate-here';
 
 /** Watches over interrupted cells. */
 export interface InterruptedGuard {
@@ -22,11 +22,7 @@ export function createInterruptedGuard(session: Session): InterruptedGuard {
   let watched: WeakRef<Promise<unknown>>[] = [];
 
   function beforeContinuation(): void {
-    if (currentScope()?.isInterrupted !== true) return;
-    scheduleRepair();
-    session.post('Runtime.terminateExecution');
-    // The termination comes at the next check of the stack guard: this loop has one in each round.
-    for (;;);
+    if (currentScope()?.isInterrupted === true) terminateHere(session);
   }
 
   function look(): void {

@@ -1,9 +1,12 @@
 /** The worker's half of an interrupt: asks first, terminates when the main thread does not answer. */
 import type { MessagePort } from 'node:worker_threads';
 import type { InterruptResult } from '../engine/wire';
-import { TERMINATION_MS, TURNING_LOOP_MS } from '../limits';
-import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type SharedTurns, type Standing } from './interrupt-hooks';
+import { TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
+import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
+import { childrenOf, descendantsOf, signalAll } from './process-tree';
+import { unknownPids } from './shared-pids';
+import type { WorkerMemory } from './worker';
 
 /** Interrupts, one at a time. */
 export interface Interrupter {
@@ -18,7 +21,7 @@ function after(ms: number): Promise<null> {
 }
 
 /** Makes the interrupter of one engine. */
-export function createInterrupter(inspector: MainThreadInspector, main: MessagePort, turns: SharedTurns): Interrupter {
+export function createInterrupter(inspector: MainThreadInspector, main: MessagePort, { turns, pids }: WorkerMemory): Interrupter {
   const terminatedUpTo = new Int32Array(turns);
   const waiting = new Map<number, (answer: InterruptAnswer) => void>();
   let lastTurn = 0;
@@ -32,6 +35,11 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
   async function standing(): Promise<Standing | null> {
     const found = await inspector.evaluate(`${HOOKS}.where()`, { mayChange: true, byValue: true });
     return typeof found?.value === 'string' ? (JSON.parse(found.value) as Standing) : null;
+  }
+
+  /** What can't be terminated may wait for a child process (`spawnSync`). */
+  function endWaitedChildren(): void {
+    for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([...descendantsOf(child), child], 'SIGKILL');
   }
 
   async function interruptOnce(): Promise<InterruptResult> {
@@ -50,7 +58,9 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
 
     Atomics.store(terminatedUpTo, 0, turn);
     waiting.delete(turn);
-    const stopped = await Promise.race([inspector.terminate().then(() => true), after(TERMINATION_MS)]);
+    const terminated = inspector.terminate().then(() => true);
+    if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
+    const stopped = await Promise.race([terminated, after(TERMINATION_MS - WAITED_CHILD_MS)]);
     if (stopped === null) return 'stuck';
     const frames = JSON.stringify(JSON.stringify((where as Standing | null)?.frames ?? []));
     const settled = await Promise.race([inspector.evaluate(`${HOOKS}.afterTermination(${frames})`, { mayChange: true, byValue: true }), after(TERMINATION_MS)]);

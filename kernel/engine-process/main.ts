@@ -5,9 +5,11 @@
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { frameReader, FrameKind, MAIN_PIPE, type MainRequest } from '../engine/wire';
+import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_FAILED } from '../engine/wire';
 import { HELPERS_NAME } from '../language/running-form';
 import { currentCell, currentScope, runInScope } from './cell-context';
+import { installCellChildren } from './cell-children';
+import { installCellNetwork } from './cell-network';
 import { installCellTimers } from './cell-timers';
 import { createComms } from './comms';
 import { describeThrown } from './describe-thrown';
@@ -16,7 +18,10 @@ import { createQuestions } from './input';
 import { installInterruptHooks, type SharedTurns } from './interrupt-hooks';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
+import { endEngine } from './end-engine';
+import { createSharedPids } from './shared-pids';
 import { isRepair } from './repair';
+import { installProcessExit } from './process-exit';
 import { createReporter } from './report';
 import { provideServices } from './services';
 import { framesOf, installStackTraces } from './stack-frames';
@@ -45,7 +50,11 @@ function placeLibraryGlobals(): void {
 function start(): void {
   const ring = createOutputRing();
   const turns: SharedTurns = new SharedArrayBuffer(4);
-  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: { ring, turns } satisfies WorkerMemory });
+  const pids = createSharedPids();
+  const memory: WorkerMemory = { ring, turns, pids };
+  // Its own streams are read by nobody: what ends it is told by its `error`.
+  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, stdout: true, stderr: true });
+  worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring);
   const evaluator = createEvaluator(reporter);
   const questions = createQuestions(evaluator, reporter);
@@ -53,6 +62,9 @@ function start(): void {
 
   installStackTraces();
   installCellTimers();
+  installCellNetwork();
+  installCellChildren(reporter, pids);
+  installProcessExit(evaluator, reporter);
   installStandardStreams(reporter);
   installInterruptHooks(evaluator, worker, turns);
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
@@ -83,7 +95,9 @@ function start(): void {
   requests.on('data', frameReader((frame) => {
     if (frame.kind === FrameKind.json) take(JSON.parse(frame.payload.toString('utf8')) as MainRequest);
   }));
-  requests.on('end', () => process.kill(process.pid, 'SIGKILL'));
+  const pipeLost = (): void => endEngine(PIPE_LOST);
+  requests.on('end', pipeLost);
+  requests.on('error', pipeLost);
   reporter.event({ type: 'ready' });
 }
 

@@ -6,18 +6,21 @@
 import { Session } from 'node:inspector';
 import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
+import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, PIPE_LOST, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
 import { RING_DRAIN_BYTES } from '../limits';
+import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
 import type { SharedTurns } from './interrupt-hooks';
 import { completeLive, inspectLive } from './live-values';
 import { mainThreadInspector } from './main-thread-inspector';
 import { ringReader, type OutputRing } from './output-ring';
+import type { SharedPids } from './shared-pids';
 
 /** The memory that the main thread shares with the worker. */
 export interface WorkerMemory {
   readonly ring: OutputRing;
   readonly turns: SharedTurns;
+  readonly pids: SharedPids;
 }
 
 /** Joins consecutive records of one kind and cell into one frame. */
@@ -64,7 +67,7 @@ function start(memory: WorkerMemory): void {
   const session = new Session();
   session.connectToMainThread();
   const inspector = mainThreadInspector(session);
-  const interrupter = createInterrupter(inspector, parentPort, memory.turns);
+  const interrupter = createInterrupter(inspector, parentPort, memory);
   const reply = (answer: WorkerReply): void => {
     pipe.write(encodeJsonFrame(answer));
   };
@@ -79,12 +82,9 @@ function start(memory: WorkerMemory): void {
   pipe.on('data', frameReader((frame) => {
     if (frame.kind === FrameKind.json) void take(JSON.parse(frame.payload.toString('utf8')) as WorkerRequest);
   }));
-  // The front is gone. `process.exit` would end this thread only.
-  const endAll = (): void => {
-    process.kill(process.pid, 'SIGKILL');
-  };
-  pipe.on('end', endAll);
-  pipe.on('error', endAll);
+  const pipeLost = (): void => endEngine(PIPE_LOST);
+  pipe.on('end', pipeLost);
+  pipe.on('error', pipeLost);
   drainIntoPipe(memory.ring, pipe);
 }
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { CellNumber, EngineListener, Outcome } from './contract';
-import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, type WorkerReply } from './wire';
+import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, PIPE_LOST, type WorkerReply } from './wire';
 
 /** What is read, beyond what the kernel's listener takes. */
 export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
@@ -12,6 +12,22 @@ export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
   reply(reply: WorkerReply): void;
   /** What came through the process's own stderr, for telling why it ended. */
   nativeErrors(text: string): void;
+}
+
+/** How V8's and Node's accounts of a fatal error begin: pages of addresses, which say nothing to a person; `death.ts` tells the cause. */
+const FATAL_ACCOUNT = /^(?:<--- Last few GCs --->|----- Native stack trace -----|FATAL ERROR: |#\n# Fatal error)/m;
+
+/** Takes what a person should not see out of what comes through the process's own stderr. */
+function nativeErrorFilter(): (text: string) => string {
+  let isDying = false;
+  return (text) => {
+    if (isDying) return '';
+    const shown = text.replace(DISCONNECT_LINE, '').replace(`${PIPE_LOST}\n`, '');
+    const account = FATAL_ACCOUNT.exec(shown);
+    if (account === null) return shown;
+    isDying = true;
+    return shown.slice(0, account.index).trimEnd();
+  };
 }
 
 /** What Node says at its end when an inspector session was open; it means nothing to a person. */
@@ -67,10 +83,12 @@ export function readEngineEvents(child: ChildProcess, workerPipe: Readable, read
   }));
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8');
+    const filter = name === 'stderr' ? nativeErrorFilter() : (text: string) => text;
     child[name]?.on('data', (bytes: Buffer) => {
-      const text = decoder.write(bytes).replace(DISCONNECT_LINE, '');
+      const text = decoder.write(bytes);
       if (name === 'stderr') reader.nativeErrors(text);
-      if (text !== '') reader.stream(null, name, text);
+      const shown = filter(text);
+      if (shown !== '') reader.stream(null, name, shown);
     });
   }
 }

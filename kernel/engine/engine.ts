@@ -5,7 +5,7 @@ import type { Duplex, Writable } from 'node:stream';
 import { INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS } from '../limits';
 import { engineFlags } from '../node-version';
 import type { CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
-import { causeOfDeath, LOST_WITH_ENGINE, type ProcessEnd } from './death';
+import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type ProcessEnd } from './death';
 import { readEngineEvents } from './engine-events';
 import { encodeJsonFrame, MAIN_PIPE, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
 
@@ -29,7 +29,7 @@ interface EngineRun {
   lastErrors: string;
   isReady: boolean;
   /** Why we end it ourselves; null while it is wanted. */
-  endedBecause: 'stuck' | 'shutdown' | null;
+  endedBecause: 'stuck' | 'stopped' | 'shutdown' | null;
 }
 
 type ReplyHandler = (reply: WorkerReply | null) => void;
@@ -43,8 +43,24 @@ function timingOf(cell: RunningCell): CellTiming {
   return { startedAt: cell.startedAt, wallMs: Math.round((performance.now() - cell.startMs) * 1000) / 1000, cpuMs: null, idleMs: null };
 }
 
-/** Starts an engine in the current folder. `nodePath` and `env` serve tests. */
-export function startEngine(listener: EngineListener, { nodePath = process.execPath, env = process.env } = {}): Engine {
+/**
+ * Waits until what the engine wrote on its own stdout and stderr before this moment has been read: both are other pipes than the one that
+ * told the end of the cell. The second round of the event loop polls them after that.
+ */
+function afterNativeOutput(work: () => void): void {
+  setImmediate(() => setImmediate(work));
+}
+
+/** How the engine is started. */
+export interface EngineOptions {
+  readonly nodePath?: string;
+  /** Flags of Node beyond those that the engine needs. */
+  readonly nodeOptions?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts an engine in the current folder. */
+export function startEngine(listener: EngineListener, { nodePath = process.execPath, nodeOptions = [], env = process.env }: EngineOptions = {}): Engine {
   const replies = new Map<number, ReplyHandler>();
   let nextId = 1;
   let running: RunningCell | null = null;
@@ -62,31 +78,25 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     cell?.settle(outcome);
   }
 
-  function fail(words: string): void {
-    const cell = running;
-    if (cell !== null) settle({ status: 'error', reason: 'engine-died', error: describe('EngineDied', words), timing: timingOf(cell) });
-    listener.failed(words);
-  }
-
   function onExit(run: EngineRun, how: ProcessEnd): void {
     for (const reply of [...replies.values()]) reply(null);
     replies.clear();
     if (run.endedBecause === 'shutdown') return ended();
-    // An engine that can't even start would be started for ever.
-    if (!run.isReady && run.endedBecause === null) return fail(`The engine can't start. ${causeOfDeath(how)}`);
-    const wasStuck = run.endedBecause === 'stuck';
-    const cause = wasStuck ? 'What ran could not be stopped, so the engine was ended.' : causeOfDeath(how);
+    // An engine that can't even start would be started for ever. (A cell may run, and end it, before it is ready.)
+    if (!run.isReady && run.endedBecause === null && running === null) return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
+    const wasEnded = run.endedBecause !== null;
+    const cause = run.endedBecause === null ? causeOfDeath(how) : ENDED_BY_INTERRUPT[run.endedBecause];
     const words = `${cause} ${LOST_WITH_ENGINE}`;
     const cell = running;
     current = startRun();
     if (cell === null) return listener.died(words);
-    const error = describe(wasStuck ? 'KeyboardInterrupt' : 'EngineDied', words);
-    settle({ status: 'error', reason: wasStuck ? 'interrupted' : 'engine-died', error, timing: timingOf(cell) });
+    const error = describe(wasEnded ? 'KeyboardInterrupt' : 'EngineDied', words);
+    settle({ status: 'error', reason: wasEnded ? 'interrupted' : 'engine-died', error, timing: timingOf(cell) });
   }
 
   function startRun(): EngineRun {
     const nodeVersion = process.versions.node;
-    const child = spawn(nodePath, [...engineFlags(nodeVersion), ENGINE_SCRIPT], { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
+    const child = spawn(nodePath, [...engineFlags(nodeVersion), ...nodeOptions, ENGINE_SCRIPT], { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
     const run: EngineRun = {
       child,
       toMain: child.stdio[MAIN_PIPE] as Writable,
@@ -100,9 +110,9 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     run.toWorker.on('error', () => undefined);
     readEngineEvents(child, run.toWorker, {
       ...listener,
-      done: (cell, outcome) => {
+      done: (cell, outcome) => afterNativeOutput(() => {
         if (running?.request.cell === cell) settle(outcome);
-      },
+      }),
       reply: (reply) => {
         replies.get(reply.id)?.(reply);
         replies.delete(reply.id);
@@ -147,7 +157,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     const reply = await ask({ type: 'interrupt' }, INTERRUPT_LIMIT_MS);
     if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
     if (run !== current || run.endedBecause !== null || hasEnded) return;
-    run.endedBecause = 'stuck';
+    run.endedBecause = isStopped(run.child.pid) ? 'stopped' : 'stuck';
     const closed = new Promise((resolve) => run.child.once('close', resolve));
     run.child.kill('SIGKILL');
     await closed;

@@ -22,6 +22,12 @@ export const WORKER_PIPE = 3;
 /** File descriptor of the main thread's pipe in the engine. */
 export const MAIN_PIPE = 4;
 
+/** What the engine says on stderr when a pipe to the front is gone, and then ends. */
+export const PIPE_LOST = "The engine's pipe to the kernel was closed.";
+
+/** How the engine's last words begin when its worker failed, which is a mistake of the kernel's. */
+export const WORKER_FAILED = "The engine's worker failed:";
+
 /** Bytes before a frame's payload. */
 export const FRAME_HEADER_BYTES = 9;
 

@@ -1,0 +1,94 @@
+/** Network clients that know their cell: an interrupt ends its fetches, requests and client sockets; servers and their connections stay. */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import net from 'node:net';
+import { currentScope, runDetached } from './cell-context';
+import { registerWait } from './pending-work';
+
+type Emitter = { removeAllListeners(): unknown; on(event: 'error', listener: () => void): unknown; destroy(): unknown };
+
+/** Ends a stream of the person's without calling any of the person's listeners. */
+function endSilently(emitter: Emitter): void {
+  emitter.removeAllListeners();
+  emitter.on('error', () => undefined);
+  emitter.destroy();
+}
+
+/** The signal of a `fetch` call's own, from its options or its Request. */
+function signalOf(input: unknown, init: RequestInit | undefined): AbortSignal | null {
+  if (init?.signal !== undefined) return init.signal;
+  return input instanceof Request ? input.signal : null;
+}
+
+/**
+ * The request runs detached: its connection goes back to a pool that other cells use, so it is not the cell's own; what ends is the
+ * request, by its signal.
+ */
+function installFetch(): void {
+  const nodeFetch = globalThis.fetch;
+  function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    if (currentScope() === null) return nodeFetch(input, init);
+    const ending = new AbortController();
+    const own = signalOf(input, init);
+    const signal = own === null ? ending.signal : AbortSignal.any([own, ending.signal]);
+    let response: WeakRef<Response> | null = null;
+    let isOver = false;
+    // Its body may still be read as long as somebody holds the response.
+    registerWait({ isOver: () => isOver || (response !== null && response.deref() === undefined), end: () => ending.abort() });
+    return runDetached(() => nodeFetch(input, { ...init, signal })).then(
+      (arrived) => {
+        response = new WeakRef(arrived);
+        return arrived;
+      },
+      (error: unknown) => {
+        isOver = true;
+        throw error;
+      },
+    );
+  }
+  globalThis.fetch = fetch;
+}
+
+/** By Node's own announcement of each request: loading `http` for it would cost every start 8 ms. */
+function installRequests(): void {
+  subscribe('http.client.request.created', (message) => {
+    const { request } = message as { request: ClientRequest & { res?: IncomingMessage | null } };
+    registerWait({
+      isOver: () => request.destroyed || request.closed,
+      end: () => {
+        if (request.res) endSilently(request.res);
+        endSilently(request);
+      },
+    });
+  });
+}
+
+/** Options of a connection that an http agent makes: the request is ended instead, and the agent learns of it. */
+function isAgents(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && '_agentKey' in options;
+}
+
+function installSockets(): void {
+  const { connect: nodeConnect } = net.Socket.prototype;
+  Reflect.set(net.Socket.prototype, 'connect', function connect(this: net.Socket, ...values: unknown[]): unknown {
+    // `net.connect` hands its options over in an array that it has normalised.
+    const first: unknown = Array.isArray(values[0]) ? values[0][0] : values[0];
+    if (!isAgents(first)) registerWait({ isOver: () => this.destroyed, end: () => endSilently(this) });
+    return Reflect.apply(nodeConnect, this, values);
+  });
+}
+
+function installServers(): void {
+  const { listen: nodeListen } = net.Server.prototype;
+  Reflect.set(net.Server.prototype, 'listen', function listen(this: net.Server, ...values: unknown[]): unknown {
+    return runDetached(() => Reflect.apply(nodeListen, this, values));
+  });
+}
+
+/** Puts all of it in place. */
+export function installCellNetwork(): void {
+  installFetch();
+  installRequests();
+  installSockets();
+  installServers();
+}
