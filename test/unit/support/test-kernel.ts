@@ -55,7 +55,7 @@ export class TestKernel {
       startEngine: (listener) => (this.engine = new FakeEngine(listener, programs)),
       language: FAKE_LANGUAGE,
       renderTraceback,
-      environment: { logsDebug: false, parentPid: null, notebookPath: null },
+      environment: { logsDebug: false, nodeOptions: [], parentPid: null, notebookPath: null },
       implementationVersion: '0.0.1',
       log: (line) => this.log.push(line),
       exit: (code) => this.exits.push(code),
