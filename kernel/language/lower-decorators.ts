@@ -6,7 +6,19 @@ import type { ParsedText } from './parse-source';
 /** Standard decorators (TC39, as of November 2023), auto-accessors, and `export let` in namespaces. */
 export function lowerDecorators({ text, language }: ParsedText): Lowered {
   const swc = require('@swc/core') as typeof Swc;
-  const result = swc.transformSync(text, {
+  let result: Swc.Output;
+  try {
+    result = swc.transformSync(text, optionsFor(language));
+  } catch (error) {
+    const [message = 'unknown syntax'] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    return { ok: false, errors: [{ message: `This cell could not be lowered: ${message.replace(/^\W+/, '')}`, labels: [], helpMessage: null }] };
+  }
+  const { mappings } = JSON.parse(result.map ?? '{"mappings":""}') as { mappings: string };
+  return { ok: true, text: result.code, mappings };
+}
+
+function optionsFor(language: ParsedText['language']): Swc.Options {
+  return {
     filename: `cell.${language}`,
     configFile: false,
     swcrc: false,
@@ -19,7 +31,5 @@ export function lowerDecorators({ text, language }: ParsedText): Lowered {
       parser: language === 'js' ? { syntax: 'ecmascript', jsx: false, decorators: true, autoAccessors: true } : { syntax: 'typescript', tsx: language === 'tsx', decorators: true },
       transform: { decoratorVersion: '2023-11', verbatimModuleSyntax: true, useDefineForClassFields: true, react: { runtime: 'classic' } },
     },
-  });
-  const { mappings } = JSON.parse(result.map ?? '{"mappings":""}') as { mappings: string };
-  return { ok: true, text: result.code, mappings };
+  };
 }

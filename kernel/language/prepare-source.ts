@@ -1,6 +1,6 @@
 /** Edits a cell's TypeScript where no lowering step would leave what has to be left. */
 import type { ParsedText } from './parse-source';
-import { prepareDecoratedClass } from './prepare-decorated-class';
+import { nameDecoratedClass, prepareDecoratedClass } from './prepare-decorated-class';
 import { prepareResource } from './prepare-resource';
 import { TextEdits } from './text-edits';
 
@@ -36,6 +36,7 @@ export function prepareSource({ text, program }: ParsedText): PreparedSource | n
           prepareResource(edits, statement, scopeName);
           usesScope = true;
         }
+        for (const declarator of statement.declarations) nameDecoratedClass(edits, declarator);
         break;
       case 'ClassDeclaration':
         prepareDecoratedClass(edits, statement, statement, unusedName);

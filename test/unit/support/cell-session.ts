@@ -83,12 +83,14 @@ export class CellSession {
     } catch (error) {
       return { result: undefined, error: String(error), inner: [], places: [] };
     }
-    const cell = this.#forms.push(form);
-    this.child.send({ code: form.code, label: `cell-${cell}.js` } satisfies CellOrder);
-    const [answer] = (await once(this.child, 'message')) as [CellAnswer];
-    const { thrown } = answer;
+    const { result, thrown } = await this.#order(form);
     if (thrown) return { result: undefined, error: `${thrown.name}: ${thrown.message}`, inner: thrown.inner ?? [], places: this.#places(thrown.stack) };
-    return { result: form.hasResult ? answer.result : undefined, error: null, inner: [], places: [] };
+    return { result: form.hasResult ? result : undefined, error: null, inner: [], places: [] };
+  }
+
+  /** The value that V8 gives for a cell, also where the cell has no result. */
+  async completionValue(source: string): Promise<string | undefined> {
+    return (await this.#order(runningForm(source))).result;
   }
 
   /** Runs cells in turn and gives the last one's result; any error is thrown. */
@@ -106,6 +108,13 @@ export class CellSession {
     const ended = once(this.child, 'exit');
     this.child.kill();
     await ended;
+  }
+
+  async #order(form: RunningForm): Promise<CellAnswer> {
+    const cell = this.#forms.push(form);
+    this.child.send({ code: form.code, label: `cell-${cell}.js` } satisfies CellOrder);
+    const [answer] = (await once(this.child, 'message')) as [CellAnswer];
+    return answer;
   }
 
   #places(stack: string): Place[] {

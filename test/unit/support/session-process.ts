@@ -1,5 +1,6 @@
 /** Runs cells in V8's REPL mode as the engine does, without the rest of the engine; started by `cell-session.ts`. */
 import { Session } from 'node:inspector';
+import process from 'node:process';
 import { inspect } from 'node:util';
 import { promiseHooks } from 'node:v8';
 import { installModules } from '../../../kernel/engine-process/modules';
@@ -26,7 +27,7 @@ function evaluate(expression: string): Promise<unknown> {
 async function run({ code, label }: CellOrder): Promise<CellAnswer> {
   try {
     const wrapped = await evaluate(`${code}\n//# sourceURL=${label}`);
-    return { result: inspect(Reflect.get(wrapped as object, '.repl_result'), { depth: 4, breakLength: Infinity }) };
+    return { result: inspect(Reflect.get(wrapped as object, '.repl_result'), { depth: 4, breakLength: Infinity, compact: true }) };
   } catch (thrown) {
     if (!(thrown instanceof Error)) return { thrown: { name: 'UncaughtValue', message: inspect(thrown), stack: '' } };
     const { error, suppressed } = thrown as Error & { error?: unknown; suppressed?: unknown };
