@@ -2,7 +2,7 @@
 const { PlainError } = require('./plain-error');
 const { runStep } = require('./run-step');
 
-/** The oldest Python that scripts/constraints.txt was made for. */
+/** The oldest Python that scripts/requirements-lock.txt was made for. */
 const OLDEST = [3, 10];
 
 const PROBE = [

@@ -50,7 +50,10 @@ async function runJupyterLab(paths, own, progress) {
   server.stderr.setEncoding('utf8').on('data', (chunk) => log.write(chunk));
   const ending = endWhenAsked(server, progress);
   return new Promise((resolve, reject) => {
-    server.on('error', reject);
+    server.on('error', (error) => {
+      ending.dispose();
+      reject(error);
+    });
     server.on('close', (code) => {
       ending.dispose();
       if (!ending.wasAsked() && code !== 0) for (const line of log.linesBeforeFailure()) process.stderr.write(`${line}\n`);

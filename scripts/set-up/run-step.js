@@ -28,7 +28,9 @@ function runStep(command, args, options = {}) {
     const keep = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
     };
-    const stop = () => void child.kill('SIGTERM');
+    const stop = () => {
+      if (child.pid !== undefined) child.kill('SIGTERM'); // Node 20 turns kill() on a child that never started into kill(0): our whole process group
+    };
     const end = (/** @type {number | null} */ code) => {
       signal?.removeEventListener('abort', stop);
       if (signal?.aborted) reject(signal.reason);

@@ -2,8 +2,9 @@
 const build = require('./build-stamp');
 const { explainFailure } = require('./explain-failure');
 const { writeKernelspec } = require('./kernelspec');
-const nodeModules = require('./node-modules');
 const { needsOwnNode, nodeForEngine } = require('./node-for-engine');
+const nodeModules = require('./node-modules');
+const { oneAtATime } = require('./one-at-a-time');
 const { writeOverrides } = require('./overrides');
 const { PlainError } = require('./plain-error');
 const { seconds } = require('./progress');
@@ -25,6 +26,30 @@ const venv = require('./venv');
  * @throws {PlainError} in words for the person
  */
 async function setUp(paths, { progress, signal }) {
+  if (!isSetUp(paths)) {
+    const onWait = (/** @type {number} */ pid) => progress.say(`Another set-up of this folder is running (process ${pid}): waiting for it.`);
+    await oneAtATime(paths.root, { signal, onWait }, () => doWhatIsMissing(paths, progress, signal));
+  }
+  const node = nodeForEngine(paths);
+  writeKernelspec(paths, node);
+  writeOverrides(paths);
+  return { node };
+}
+
+/**
+ * @param {Paths} paths
+ * @returns {boolean}
+ */
+function isSetUp(paths) {
+  return nodeModules.nodePackagesAreReady(paths) && venv.venvIsReady(paths, needsOwnNode()) && build.buildIsReady(paths);
+}
+
+/**
+ * @param {Paths} paths
+ * @param {Progress} progress
+ * @param {AbortSignal} signal
+ */
+async function doWhatIsMissing(paths, progress, signal) {
   const began = performance.now();
   const withNode = needsOwnNode();
   const steps = [];
@@ -34,15 +59,10 @@ async function setUp(paths, { progress, signal }) {
   if (!venv.venvIsReady(paths, withNode)) {
     steps.push({ name: venv.STEP, work: (/** @type {AbortSignal} */ stop) => venv.fillVenv(paths, withNode, stop) });
   }
-  const isBuilt = build.buildIsReady(paths);
   if (steps.length > 0) progress.say('Setting up: this needs a network and takes a minute or two; later starts need neither.');
   await together(steps, progress, signal);
-  const node = nodeForEngine(paths);
-  if (!isBuilt) await progress.during('Build', () => runBuild(paths, node, signal));
-  writeKernelspec(paths, node);
-  writeOverrides(paths);
-  if (steps.length > 0 || !isBuilt) progress.say(`Set up in ${seconds(performance.now() - began)}.`);
-  return { node };
+  if (!build.buildIsReady(paths)) await progress.during('Build', () => runBuild(paths, nodeForEngine(paths), signal));
+  progress.say(`Set up in ${seconds(performance.now() - began)}.`);
 }
 
 /**

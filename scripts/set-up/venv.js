@@ -15,6 +15,13 @@ const { hashOf, readStamp, writeWhole } = require('./stamp');
 
 const STEP = 'Python packages (.venv)';
 
+/**
+ * - `--no-deps`: the lock names everything; without a network pip then ends in 8 s, where its resolver needs 85 s to the same end.
+ * - `--only-binary`: no compiler is asked for.
+ * - `--no-compile`: bytecode is made when a module is first imported; making it for all takes longer than the download.
+ */
+const PIP_INSTALL = ['-m', 'pip', 'install', '--no-deps', '--only-binary=:all:', '--no-compile', '--disable-pip-version-check', '--no-input', '--progress-bar=off'];
+
 /** @param {Paths} paths */
 const stampFile = (paths) => path.join(paths.venv, 'awaitbook-stamp.json');
 /** There from the first to the last moment of an installation: found at the start, it means that one was interrupted. @param {Paths} paths */
@@ -25,7 +32,7 @@ const unfinishedFile = (paths) => path.join(paths.venv, 'awaitbook-unfinished');
  * @returns {string[]} names of requirement files in scripts/
  */
 function requirementFiles(withNode) {
-  return withNode ? ['requirements.txt', 'requirements-node.txt'] : ['requirements.txt'];
+  return withNode ? ['requirements-lock.txt', 'requirements-node.txt'] : ['requirements-lock.txt'];
 }
 
 /**
@@ -35,7 +42,7 @@ function requirementFiles(withNode) {
  */
 function wantedStamp(paths, withNode) {
   const read = (/** @type {string} */ name) => fs.readFileSync(path.join(paths.scripts, name));
-  const entries = requirementFiles(withNode).map((name) => [name, hashOf([read(name), read('constraints.txt')])]);
+  const entries = requirementFiles(withNode).map((name) => [name, hashOf([read(name)])]);
   return { root: paths.root, requirements: Object.fromEntries(entries) };
 }
 
@@ -73,10 +80,7 @@ async function fillVenv(paths, withNode, signal) {
   if (!(await isUsable(paths, signal))) await makeVenv(paths, signal);
   writeWhole(unfinishedFile(paths), '');
   const sources = requirementFiles(withNode).flatMap((name) => ['-r', path.join(paths.scripts, name)]);
-  const constraints = ['-c', path.join(paths.scripts, 'constraints.txt')];
-  // No compiler is asked for: wheels only. Bytecode is made when a module is first imported; doing it for all takes longer than the download.
-  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--only-binary=:all:', '--no-compile', '--progress-bar=off'];
-  const { code, output } = await runStep(paths.python, [...pip, ...sources, ...constraints], { cwd: paths.root, signal });
+  const { code, output } = await runStep(paths.python, [...PIP_INSTALL, ...sources], { cwd: paths.root, signal });
   if (code !== 0) throw new PlainError(explainFailure(STEP, output));
   writeWhole(stampFile(paths), JSON.stringify(stamp));
   fs.rmSync(unfinishedFile(paths));
