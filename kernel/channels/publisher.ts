@@ -1,12 +1,14 @@
 /**
  * The iopub channel: a publisher that speaks ZMTP itself, because libzmq can't hold the rule "a subscriber that is more than 64 MiB
- * behind loses messages, others lose nothing". Its high-water mark counts messages, not bytes, and knows how far a subscriber is only
- * to within half of that mark: see ARCHITECTURE.md, "Facts", for the measurements. Here each subscriber has a queue of its own, counted in bytes,
- * and a new subscriber is greeted alone (JEP 65).
+ * behind loses messages, others lose nothing". Its high-water mark counts messages, not bytes, and the sender hears what a subscriber
+ * has read only after each half of the mark. Seen with 4.3.5, the mark moved along so that it is as many of the last messages as
+ * make 64 MiB: after 155,555 messages of 400 bytes, all read, a healthy subscriber got 7 of 20 messages of 8 MiB and then none ever
+ * again, as the sender believed it thousands of messages behind. Here each subscriber has a queue of its own, counted in
+ * bytes, and a new one is greeted alone (JEP 65).
  */
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import { IOPUB_BACKLOG_BYTES } from '../limits';
+import { IOPUB_BACKLOG_BYTES, LOGGED_KINDS } from '../limits';
 import { bindError } from './endpoint';
 import type { Endpoint } from './endpoint';
 import { Subscriber } from './subscriber';
@@ -29,6 +31,7 @@ export class Publisher {
   /** Connections that came before `start`; null once started. */
   #early: Socket[] | null = [];
   #losses = 0;
+  readonly #toldFaults = new Set<string>();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -79,10 +82,17 @@ export class Publisher {
       fellBehind: () => this.#tellLoss(),
       closed: (fault) => {
         this.#subscribers.delete(subscriber);
-        if (fault !== null) this.#options.log(`iopub: a connection was closed: ${fault}`);
+        if (fault !== null) this.#tellFault(fault);
       },
     });
     this.#subscribers.add(subscriber);
+  }
+
+  /** Each kind once: a port scanner comes again and again. */
+  #tellFault(fault: string): void {
+    if (this.#toldFaults.has(fault) || this.#toldFaults.size >= LOGGED_KINDS) return;
+    this.#toldFaults.add(fault);
+    this.#options.log(`iopub: a connection was closed: ${fault} (said once)`);
   }
 
   #tellLoss(): void {

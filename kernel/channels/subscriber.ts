@@ -14,9 +14,16 @@ export interface SubscriberOptions {
   closed(fault: string | null): void;
 }
 
+/** A message that waits. */
+interface Queued {
+  readonly chunks: readonly Buffer[];
+  readonly bytes: number;
+}
+
 /**
  * The queue is our own and the socket's is kept short: `writableLength` shrinks only when a whole write is through, and would
- * count a large write that is nearly through in full.
+ * count a large write that is nearly through in full. What counts as behind are the messages that wait; the one that is on its way
+ * does not, else a message of more than the limit would cost a quick client those after it.
  */
 export class Subscriber {
   readonly #socket: Socket;
@@ -24,8 +31,10 @@ export class Subscriber {
   readonly #reader = new SubscriberReader();
   /** Topic to how often it was subscribed. */
   readonly #topics = new Map<string, number>();
-  #queue: Buffer[] = [];
-  #queuedBytes = 0;
+  #waiting: Queued[] = [];
+  #waitingBytes = 0;
+  /** What is left of the message that is on its way. */
+  #chunks: readonly Buffer[] = [];
   #isBehind = false;
   #whenEmpty: (() => void) | null = null;
   #fault: string | null = null;
@@ -52,15 +61,14 @@ export class Subscriber {
   /** Queues one message, whole, or drops it, whole, when more than the allowed bytes wait already. */
   send(chunks: readonly Buffer[]): void {
     if (this.#socket.destroyed) return;
-    if (this.#queuedBytes + this.#socket.writableLength > this.#options.backlogBytes) {
+    if (this.#waitingBytes > this.#options.backlogBytes) {
       if (!this.#isBehind) this.#options.fellBehind();
       this.#isBehind = true;
       return;
     }
-    for (const chunk of chunks) {
-      this.#queue.push(chunk);
-      this.#queuedBytes += chunk.length;
-    }
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    this.#waiting.push({ chunks, bytes });
+    this.#waitingBytes += bytes;
     this.#pump();
   }
 
@@ -78,23 +86,30 @@ export class Subscriber {
     });
   }
 
+  /** Writes until the socket has enough in flight; called again when that is through. */
   #pump(): void {
     const socket = this.#socket;
-    let sent = 0;
-    while (sent < this.#queue.length && socket.writableLength < SUBSCRIBER_IN_FLIGHT_BYTES) {
-      const chunk = this.#queue[sent]!;
-      const part = chunk.length <= SUBSCRIBER_IN_FLIGHT_BYTES ? chunk : chunk.subarray(0, SUBSCRIBER_IN_FLIGHT_BYTES);
-      socket.write(part);
-      this.#queuedBytes -= part.length;
-      if (part === chunk) sent++;
-      else this.#queue[sent] = chunk.subarray(part.length);
+    let begun = 0;
+    while (socket.writableLength < SUBSCRIBER_IN_FLIGHT_BYTES) {
+      const chunk = this.#chunks[0];
+      if (chunk !== undefined) {
+        const part = chunk.subarray(0, SUBSCRIBER_IN_FLIGHT_BYTES);
+        socket.write(part);
+        this.#chunks = part.length === chunk.length ? this.#chunks.slice(1) : [chunk.subarray(part.length), ...this.#chunks.slice(1)];
+        continue;
+      }
+      const next = this.#waiting[begun];
+      if (next === undefined) break;
+      begun++;
+      this.#chunks = next.chunks;
+      this.#waitingBytes -= next.bytes;
     }
-    if (sent === this.#queue.length) {
-      this.#queue = [];
-      this.#isBehind = false;
-      this.#whenEmpty?.();
-      this.#whenEmpty = null;
-    } else if (sent > 0) this.#queue = this.#queue.slice(sent);
+    if (begun > 0) this.#waiting = begun === this.#waiting.length ? [] : this.#waiting.slice(begun);
+    if (this.#waiting.length > 0) return;
+    this.#isBehind = false;
+    if (this.#chunks.length > 0) return;
+    this.#whenEmpty?.();
+    this.#whenEmpty = null;
   }
 
   #received(bytes: Buffer): void {
@@ -119,8 +134,9 @@ export class Subscriber {
   }
 
   #clear(): void {
-    this.#queue = [];
-    this.#queuedBytes = 0;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#chunks = [];
     this.#topics.clear();
   }
 }
