@@ -103,6 +103,11 @@ export async function runKernel(connectionFile: string): Promise<void> {
       log,
       exit: (code) => process.exit(code),
     });
+    process.on('uncaughtException', (error) => {
+      // What the kernel itself did wrong: the engine ends with its pipes, so nothing is left behind.
+      log(`the kernel failed and ends: ${environment.logsDebug ? error.stack : error.message}`);
+      process.exit(1);
+    });
     process.on('SIGINT', () => kernel.interrupt());
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void kernel.shutDown());
     setImmediate(language.load);

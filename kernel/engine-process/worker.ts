@@ -61,9 +61,19 @@ function drainIntoPipe(ring: OutputRing, pipe: Socket): void {
   void drainForever();
 }
 
+/** The first cell may run, and close the pipe, before this thread has opened it. */
+function openPipe(): Socket {
+  try {
+    return new Socket({ fd: WORKER_PIPE, readable: true, writable: true });
+  } catch (error) {
+    endEngine(PIPE_LOST);
+    throw error;
+  }
+}
+
 function start(memory: WorkerMemory): void {
   if (parentPort === null) throw new Error('The worker runs in an engine only.');
-  const pipe = new Socket({ fd: WORKER_PIPE, readable: true, writable: true });
+  const pipe = openPipe();
   const session = new Session();
   session.connectToMainThread();
   const inspector = mainThreadInspector(session);

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { CellNumber, EngineListener, Outcome } from './contract';
-import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, PIPE_LOST, type WorkerReply } from './wire';
+import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, PIPE_LOST, WORKER_FAILED, type WorkerReply } from './wire';
 
 /** What is read, beyond what the kernel's listener takes. */
 export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
@@ -17,13 +17,15 @@ export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
 /** How V8's and Node's accounts of a fatal error begin: pages of addresses, which say nothing to a person; `death.ts` tells the cause. */
 const FATAL_ACCOUNT = /^(?:<--- Last few GCs --->|----- Native stack trace -----|FATAL ERROR: |#\n# Fatal error)/m;
 
+const WORKER_FAILURE = new RegExp(`^${WORKER_FAILED}`, 'm');
+
 /** Takes what a person should not see out of what comes through the process's own stderr. */
 function nativeErrorFilter(): (text: string) => string {
   let isDying = false;
   return (text) => {
     if (isDying) return '';
     const shown = text.replace(DISCONNECT_LINE, '').replace(`${PIPE_LOST}\n`, '');
-    const account = FATAL_ACCOUNT.exec(shown);
+    const account = FATAL_ACCOUNT.exec(shown) ?? WORKER_FAILURE.exec(shown);
     if (account === null) return shown;
     isDying = true;
     return shown.slice(0, account.index).trimEnd();
