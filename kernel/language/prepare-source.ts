@@ -1,7 +1,7 @@
 /** Edits a cell's TypeScript where no lowering step would leave what has to be left. */
 import type { ParsedText } from './parse-source';
 import { nameDecoratedClass, prepareDecoratedClass } from './prepare-decorated-class';
-import { prepareResource } from './prepare-resource';
+import { prepareLoopResources, prepareResource } from './prepare-resource';
 import { TextEdits } from './text-edits';
 
 /** A text to lower; `scopeName` is the constant that holds the cell's resources, null when it has none. */
@@ -11,7 +11,7 @@ export interface PreparedSource {
 }
 
 /** Makes the edits; null when the text needs none. */
-export function prepareSource({ text, program }: ParsedText): PreparedSource | null {
+export function prepareSource({ text, program }: ParsedText, hasUsing: boolean): PreparedSource | null {
   const edits = new TextEdits(text);
   const unusedName = (wanted: string): string => {
     let name = wanted;
@@ -42,11 +42,15 @@ export function prepareSource({ text, program }: ParsedText): PreparedSource | n
         prepareDecoratedClass(edits, statement, statement, unusedName);
         break;
       case 'ExportNamedDeclaration':
+        if (statement.declaration?.type === 'VariableDeclaration') for (const declarator of statement.declaration.declarations) nameDecoratedClass(edits, declarator);
+        if (statement.declaration?.type === 'ClassDeclaration') prepareDecoratedClass(edits, statement.declaration, statement, unusedName);
+        break;
       case 'ExportDefaultDeclaration':
         if (statement.declaration?.type === 'ClassDeclaration') prepareDecoratedClass(edits, statement.declaration, statement, unusedName);
         break;
       default:
     }
   }
+  if (hasUsing) prepareLoopResources(edits, program);
   return edits.hasChanged() ? { edits, scopeName: usesScope ? scopeName : null } : null;
 }

@@ -47,7 +47,7 @@ function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts): Lowe
   const { needsLowering, hasDecorators, hasUsing } = facts;
   if (!needsLowering && !hasDecorators && !hasUsing && !HTML_LIKE_COMMENT.test(parsed.text)) return { ok: true, parsed, maps: [], scopeName: null };
   const maps: SourceMap[] = [];
-  const prepared = prepareSource(parsed);
+  const prepared = prepareSource(parsed, hasUsing);
   let current = parsed;
   if (prepared) {
     maps.unshift(prepared.edits.sourceMap());
