@@ -23,7 +23,8 @@ async function oneAtATime(root, { signal, onWait }, work) {
     if (pid === null) fs.rmSync(file, { force: true });
     else {
       if (isFirst) onWait(pid);
-      await wait(LOOK_MS, undefined, { signal });
+      await wait(LOOK_MS);
+      if (signal.aborted) throw signal.reason;
     }
   }
   try {
