@@ -6,6 +6,7 @@
  * again, as the sender believed it thousands of messages behind. Here each subscriber has a queue of its own, counted in
  * bytes, and a new one is greeted alone (JEP 65).
  */
+import { lstatSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { IOPUB_BACKLOG_BYTES, LOGGED_KINDS } from '../limits';
@@ -36,6 +37,8 @@ export class Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#server = createServer({ noDelay: true }, (socket) => {
+      // A reset connection is how most clients end; 'close' follows.
+      socket.on('error', () => socket.destroy());
       if (this.#early === null) this.#accept(socket);
       else this.#early.push(socket);
     });
@@ -43,10 +46,13 @@ export class Publisher {
 
   /** @throws ChannelsError when the place can't be listened on. */
   async listen(endpoint: Endpoint): Promise<void> {
+    const { path } = endpoint.listenOptions;
+    if (path !== undefined) removeStaleSocket(path);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (error) => reject(bindError('iopub', endpoint, error)));
       this.#server.listen(endpoint.listenOptions, resolve);
     });
+    this.#server.on('error', (error) => this.#options.log(`iopub: a client could not connect: ${error.message}`));
   }
 
   /** Serves those who came already, and from now on each at once: before, nobody could greet them. */
@@ -100,4 +106,9 @@ export class Publisher {
     const mebibytes = Math.round((this.#options.backlogBytes ?? IOPUB_BACKLOG_BYTES) / 1024 / 1024);
     this.#options.log(`iopub: a client is more than ${mebibytes} MiB behind and loses output until it reads again (time ${this.#losses})`);
   }
+}
+
+/** What a kernel that was killed left behind; libzmq removes its own in the same way. A restart listens on the same path. */
+function removeStaleSocket(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true) rmSync(path);
 }

@@ -44,8 +44,6 @@ export class Subscriber {
     this.#options = options;
     socket.on('data', (bytes) => this.#received(bytes));
     socket.on('drain', () => this.#pump());
-    // A reset connection is how most clients end; 'close' follows.
-    socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#clear();
       options.closed(this.#fault);

@@ -81,21 +81,31 @@ export class Dispatcher {
     const type = message.header.msg_type;
     iopub.status('busy', message);
     try {
-      let reply: Reply;
-      try {
-        const response = respond();
-        reply = response instanceof Promise ? await response : response;
-      } catch (error) {
-        this.#tellFault(type, error);
-        reply = refuse(error);
-      }
+      const answer = this.#answer(type, respond, refuse);
+      const reply = answer instanceof Promise ? await answer : answer;
       iopub.flush();
       const replyType = isRequestType(type) ? REQUESTS[type].replyType : null;
       if (replyType !== null && reply?.content) this.#wire.reply(channel, message, replyType, reply.content, reply.metadata);
+    } catch (error) {
+      this.#tellFault(type, error);
     } finally {
       iopub.status('idle', message);
       // Front ends and servers go by the last status, whoever its parent is: they would take the kernel for idle while the cell runs on.
       if (cells.running !== null && cells.running !== message) iopub.status('busy', cells.running);
+    }
+  }
+
+  /** Not async: what can be answered within this call is. */
+  #answer(type: string, respond: Respond, refuse: (error: unknown) => Reply): Reply | Promise<Reply> {
+    const failed = (error: unknown): Reply => {
+      this.#tellFault(type, error);
+      return refuse(error);
+    };
+    try {
+      const response = respond();
+      return response instanceof Promise ? response.catch(failed) : response;
+    } catch (error) {
+      return failed(error);
     }
   }
 

@@ -22,7 +22,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<Outc
   const started = performance.now();
   const transformed = language.transform(run.code);
   if (transformed.status === 'invalid') {
-    const timing: CellTiming = { startedAt, wallMs: performance.now() - started, cpuMs: 0, idleMs: 0 };
+    const timing: CellTiming = { startedAt, wallMs: Math.round((performance.now() - started) * 1000) / 1000, cpuMs: 0, idleMs: 0 };
     return { status: 'error', reason: 'thrown', error: describe(transformed.problems, cell.number, run.label), timing };
   }
   const { form } = transformed;

@@ -47,6 +47,12 @@ export class Wire {
   }
 
   received(channel: RequestChannel, message: IncomingMessage): void {
-    this.#debug?.(`${channel} <- ${message.header.msg_type} ${message.header.msg_id}`);
+    const { msg_type, msg_id } = message.header;
+    this.#debug?.(`${channel} <- ${printable(msg_type)} ${printable(msg_id)}`);
   }
+}
+
+/** Names of the client's must not break the lines of the log. */
+function printable(text: string): string {
+  return text.slice(0, 100).replace(/[\x00-\x1f\x7f]/g, '?');
 }

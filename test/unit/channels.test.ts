@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { openChannels } from '../../kernel/channels/open-channels';
 import type { Channels } from '../../kernel/channels/channels';
@@ -34,6 +35,8 @@ function connected<Client extends Dealer | Request | Subscriber>(client: Client,
   closing.push(() => client.close());
   return client;
 }
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const texts = (frames: readonly Buffer[]) => frames.map(String);
 
@@ -74,7 +77,17 @@ test('ipc leaves no file behind', async () => {
   expect(files.filter((file) => existsSync(file))).toEqual(files);
   await channels.close();
   expect(files.filter((file) => existsSync(file))).toEqual([]);
-  rmSync(folder, { recursive: true });
+});
+
+test('ipc sockets of a kernel that was killed are no hindrance', async () => {
+  const connection = ipcConnection();
+  const script = `for (const port of [1, 2, 3, 4, 5]) require('node:net').createServer().listen('${connection.ip}-' + port); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50)`;
+  spawnSync(process.execPath, ['-e', script]);
+  expect(existsSync(`${connection.ip}-2`)).toBe(true);
+  await opened(connection);
+  const subscriber = connected(new Subscriber(), addressOf(connection, 'iopub_port'));
+  subscriber.subscribe('');
+  expect(texts(await subscriber.receive())).toEqual(['', '']);
 });
 
 test('a client that comes back under its identity takes it over', async () => {

@@ -11,8 +11,8 @@ export const completeHandler: Handler<'complete_request'> = {
     const offset = utf16Offset(code, content.cursor_pos);
     const place = language.completionPlace(code, offset);
     if (place === null) return { content: replyOf([], codePointOffset(code, offset), codePointOffset(code, offset)) };
-    const live = await engine.complete(place.target);
-    const offers = rank([...live, ...fromText(place)], place.target.prefix);
+    const live = place.target === null ? [] : await engine.complete(place.target);
+    const offers = rank([...live, ...fromText(place)], place.prefix);
     return { content: replyOf(offers, codePointOffset(code, place.start), codePointOffset(code, place.end)) };
   },
 };
