@@ -15,9 +15,12 @@ import { Wire } from './dispatch/wire';
 import type { CellNumber, Engine, EngineListener, ThrownDescription } from './engine/contract';
 import type { KernelEnvironment } from './environment';
 import type { Language } from './language/language';
-import { ENGINE_END_LIMIT_MS } from './limits';
+import { ENGINE_END_LIMIT_MS, HEADER_BYTES, JSON_DEPTH, REMEMBERED_SIGNATURES } from './limits';
 import { Session } from './protocol/session';
+import type { SessionLimits } from './protocol/session';
 import type { Signer } from './protocol/signature';
+
+const SESSION_LIMITS: SessionLimits = { headerBytes: HEADER_BYTES, jsonDepth: JSON_DEPTH, signatures: REMEMBERED_SIGNATURES };
 
 /** What a kernel is made of. */
 export interface KernelParts {
@@ -48,7 +51,7 @@ export interface Kernel {
 /** Starts to answer; kernel_info and heartbeat do so before the engine is up. */
 export function startKernel(parts: KernelParts): Kernel {
   const { channels, log } = parts;
-  const session = new Session(parts.signer);
+  const session = new Session(parts.signer, SESSION_LIMITS);
   const wire = new Wire(channels, session, parts.environment.logsDebug ? (line) => log(`${new Date().toISOString()} ${line}`) : null);
   const iopub = new Iopub(wire);
   const queue = new ExecutionQueue();

@@ -87,3 +87,18 @@ export const CHILD_GRACE_MS = 500;
 
 /** Ms after which a termination that has not come is taken for a wait for a child process, which is then ended. */
 export const WAITED_CHILD_MS = 150;
+
+/** Bytes of a request's header: it is kept and echoed as the parent header of every output. */
+export const HEADER_BYTES = 64 * 1024;
+
+/** Levels of nesting in JSON: deeper ones overflow the stack of recursive encoders, ours and the clients' (Python's json stops near 1,000). */
+export const JSON_DEPTH = 500;
+
+/** Signatures by which a repeated message is known: as many as jupyter_client remembers (`digest_history_size`), about 10 MB. */
+export const REMEMBERED_SIGNATURES = 65_536;
+
+/** Bytes of a frame that a subscriber of iopub may send: a topic is some tens of bytes long. */
+export const SUBSCRIBER_FRAME_BYTES = 64 * 1024;
+
+/** Bytes up to which frames are copied together into one write: a copy of so little costs less than one write more. */
+export const JOINED_FRAME_BYTES = 4096;

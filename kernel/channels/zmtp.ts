@@ -2,9 +2,7 @@
  * The wire format of ZeroMQ, ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism, as far as a publisher needs it: its side of the
  * handshake, frames out, subscriptions in. Pure: bytes to events. Why libzmq's own publisher doesn't do: see `publisher.ts`.
  */
-
-/** Bytes of a frame that a subscriber may send: a topic is some tens of bytes long. */
-const SUBSCRIBER_FRAME_LIMIT = 64 * 1024;
+import { JOINED_FRAME_BYTES, SUBSCRIBER_FRAME_BYTES } from '../limits';
 
 const MORE = 1;
 const LONG = 2;
@@ -35,7 +33,7 @@ export function encodeMessage(frames: readonly Buffer[]): Buffer[] {
   let small: Buffer[] = [];
   for (const [index, frame] of frames.entries()) {
     small.push(encodeFrameHeader(frame.length, index < frames.length - 1 ? MORE : 0));
-    if (frame.length <= 4096) {
+    if (frame.length <= JOINED_FRAME_BYTES) {
       small.push(frame);
       continue;
     }
@@ -106,7 +104,7 @@ export class SubscriberReader {
     const isLong = (flags & LONG) !== 0;
     if (isLong && seen.length < 9) return null;
     const length = isLong ? Number(seen.readBigUInt64BE(1)) : seen[1]!;
-    if (length > SUBSCRIBER_FRAME_LIMIT) throw new ZmtpError(`a frame of ${length} bytes from a subscriber`);
+    if (length > SUBSCRIBER_FRAME_BYTES) throw new ZmtpError(`a frame of ${length} bytes from a subscriber`);
     const start = isLong ? 9 : 2;
     if (seen.length < start + length) return null;
     this.#pending = seen.subarray(start + length);

@@ -4,9 +4,6 @@ import { isUtf8 } from 'node:buffer';
 /** A parsed JSON object of unknown content. Read its fields by `fields.ts`: keys like `__proto__` are plain data here. */
 export type JsonRecord = { readonly [key: string]: unknown };
 
-/** Levels of nesting that are accepted: deeper ones overflow the stack of recursive encoders, ours and the clients' (Python's json stops near 1,000). */
-export const JSON_DEPTH_LIMIT = 500;
-
 /** Result of `parseJsonObject`; `kind` is a short name for the log. */
 export type ParsedObject =
   | { readonly status: 'ok'; readonly value: JsonRecord }
@@ -17,10 +14,10 @@ export function isJsonRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses bytes that must hold one JSON object. Never throws. */
-export function parseJsonObject(bytes: Uint8Array): ParsedObject {
+/** Parses bytes that must hold one JSON object, nested at most `depthLimit` levels. Never throws. */
+export function parseJsonObject(bytes: Uint8Array, depthLimit: number): ParsedObject {
   if (!isUtf8(bytes)) return { status: 'bad', kind: 'not UTF-8' };
-  if (isNestedTooDeep(bytes)) return { status: 'bad', kind: 'nested too deep' };
+  if (isNestedTooDeep(bytes, depthLimit)) return { status: 'bad', kind: 'nested too deep' };
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
@@ -33,25 +30,26 @@ export function parseJsonObject(bytes: Uint8Array): ParsedObject {
 /**
  * Encodes a value as UTF-8 JSON. NaN and infinities become null (as JSON.stringify does), a BigInt its digits as a string, a cycle
  * the string `[Circular]`, and a lone surrogate U+FFFD: `\ud800` is valid JSON, but Python clients fail when they write it on.
+ * What can't be encoded otherwise is cut at `depthLimit` levels.
  */
-export function encodeJson(value: unknown): Buffer {
+export function encodeJson(value: unknown, depthLimit: number): Buffer {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch {
-    text = JSON.stringify(value, replacerOfUnencodables());
+    text = JSON.stringify(value, replacerOfUnencodables(depthLimit));
   }
   return Buffer.from(replaceLoneSurrogates(text ?? 'null'), 'utf8');
 }
 
-function replacerOfUnencodables(): (this: unknown, key: string, value: unknown) => unknown {
+function replacerOfUnencodables(depthLimit: number): (this: unknown, key: string, value: unknown) => unknown {
   const ancestors: unknown[] = [];
   return function (this: unknown, _key: string, value: unknown): unknown {
     if (typeof value === 'bigint') return value.toString();
     if (typeof value !== 'object' || value === null) return value;
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
     if (ancestors.includes(value)) return '[Circular]';
-    if (ancestors.length >= JSON_DEPTH_LIMIT) return '[nested too deep]';
+    if (ancestors.length >= depthLimit) return '[nested too deep]';
     ancestors.push(value);
     return value;
   };
@@ -68,8 +66,8 @@ const BACKSLASH = 0x5c;
 const OPENERS = new Set([0x5b, 0x7b]);
 const CLOSERS = new Set([0x5d, 0x7d]);
 
-function isNestedTooDeep(bytes: Uint8Array): boolean {
-  if (bytes.length <= JSON_DEPTH_LIMIT) return false;
+function isNestedTooDeep(bytes: Uint8Array, depthLimit: number): boolean {
+  if (bytes.length <= depthLimit) return false;
   let depth = 0;
   let isInString = false;
   for (let at = 0; at < bytes.length; at++) {
@@ -79,7 +77,7 @@ function isNestedTooDeep(bytes: Uint8Array): boolean {
       else if (byte === QUOTE) isInString = false;
     } else if (byte === QUOTE) isInString = true;
     else if (OPENERS.has(byte)) {
-      if (++depth > JSON_DEPTH_LIMIT) return true;
+      if (++depth > depthLimit) return true;
     } else if (CLOSERS.has(byte)) depth--;
   }
   return false;

@@ -1,12 +1,10 @@
-/** Signatures that are remembered: jupyter_client's `digest_history_size` is the same. About 10 MB when full. */
-export const REMEMBERED_SIGNATURES = 65_536;
-
 /** Knows a signature that was seen before: such a message is a replay and is dropped. Forgets the oldest first. */
 export class ReplayGuard {
   readonly #seen = new Set<string>();
   readonly #limit: number;
 
-  constructor(limit: number = REMEMBERED_SIGNATURES) {
+  /** @param limit signatures that are remembered. */
+  constructor(limit: number) {
     this.#limit = limit;
   }
 

@@ -9,8 +9,15 @@ import type { Signer } from './signature';
 /** The version of the protocol that every header of ours carries. */
 export const PROTOCOL_VERSION = '5.5';
 
-/** Bytes of a header that are accepted: it is kept and echoed as the parent header of every output. */
-export const HEADER_BYTES_LIMIT = 64 * 1024;
+/** What a session accepts and remembers; the values stand with all others of the kernel, and this room imports none. */
+export interface SessionLimits {
+  /** Bytes of a header. */
+  readonly headerBytes: number;
+  /** Levels of nesting in JSON, both ways. */
+  readonly jsonDepth: number;
+  /** Signatures by which a replay is known. */
+  readonly signatures: number;
+}
 
 /** What came out of the frames: a message, or the kind of its fault in words for the log. */
 export type Decoded =
@@ -33,11 +40,14 @@ const HEADER_FIELDS = ['msg_id', 'msg_type', 'session', 'username', 'version'] a
 export class Session {
   readonly id = randomUUID();
   readonly #signer: Signer;
-  readonly #replays = new ReplayGuard();
+  readonly #limits: SessionLimits;
+  readonly #replays: ReplayGuard;
   #sent = 0;
 
-  constructor(signer: Signer) {
+  constructor(signer: Signer, limits: SessionLimits) {
     this.#signer = signer;
+    this.#limits = limits;
+    this.#replays = new ReplayGuard(limits.signatures);
   }
 
   /** Verifies and parses the frames of one message. Never throws. */
@@ -49,7 +59,7 @@ export class Session {
     if (signature === undefined || signed.length < 4) return dropped('too few frames');
     if (!this.#signer.verify(signature, signed)) return dropped('wrong signature');
     if (this.#signer.isSigning && !this.#replays.isFirst(signature)) return dropped('repeated signature (replay)');
-    return parseFrames(frames.slice(0, at), signed, rest.slice(4));
+    return parseFrames(frames.slice(0, at), signed, rest.slice(4), this.#limits);
   }
 
   /** A message of ours: its `msg_id`, and its frames from the delimiter on. */
@@ -63,11 +73,12 @@ export class Session {
       msg_type: type,
       version: PROTOCOL_VERSION,
     };
+    const { jsonDepth } = this.#limits;
     const signed = [
-      encodeJson(header),
+      encodeJson(header, jsonDepth),
       options.parent ?? EMPTY_OBJECT,
-      options.metadata === undefined ? EMPTY_OBJECT : encodeJson(options.metadata),
-      encodeJson(content),
+      options.metadata === undefined ? EMPTY_OBJECT : encodeJson(options.metadata, jsonDepth),
+      encodeJson(content, jsonDepth),
     ];
     return { id, frames: [DELIMITER, this.#signer.sign(signed), ...signed, ...(options.buffers ?? [])] };
   }
@@ -77,12 +88,12 @@ function dropped(fault: string): Decoded {
   return { status: 'dropped', fault };
 }
 
-function parseFrames(identities: Buffer[], signed: Buffer[], buffers: Buffer[]): Decoded {
+function parseFrames(identities: Buffer[], signed: Buffer[], buffers: Buffer[], limits: SessionLimits): Decoded {
   const headerFrame = signed[0]!;
-  if (headerFrame.length > HEADER_BYTES_LIMIT) return dropped('header too long');
+  if (headerFrame.length > limits.headerBytes) return dropped('header too long');
   const values: JsonRecord[] = [];
   for (const [index, name] of ['header', 'parent_header', 'metadata', 'content'].entries()) {
-    const parsed = parseJsonObject(signed[index]!);
+    const parsed = parseJsonObject(signed[index]!, limits.jsonDepth);
     if (parsed.status === 'bad') return dropped(`${name} is ${parsed.kind}`);
     values.push(parsed.value);
   }

@@ -13,7 +13,7 @@ test.each([
   ['nothing', undefined, 'null'],
   ['line separators', { a: '\u2028' }, '{"a":"\u2028"}'],
 ])('%s can be encoded', (_name, value, json) => {
-  const encoded = encodeJson(value).toString('utf8');
+  const encoded = encodeJson(value, 500).toString('utf8');
   expect(encoded).toBe(json);
   expect(() => JSON.parse(encoded)).not.toThrow();
 });
@@ -22,15 +22,15 @@ test('cycles and nesting without end are cut, what is only repeated is not', () 
   const shared = { big: 1n };
   const cyclic: Record<string, unknown> = { one: shared, two: shared };
   cyclic['self'] = cyclic;
-  expect(encodeJson(cyclic).toString()).toBe('{"one":{"big":"1"},"two":{"big":"1"},"self":"[Circular]"}');
+  expect(encodeJson(cyclic, 500).toString()).toBe('{"one":{"big":"1"},"two":{"big":"1"},"self":"[Circular]"}');
   let deep: unknown = 1n;
   for (let level = 0; level < 20_000; level++) deep = [deep];
-  expect(encodeJson(deep).toString()).toMatch(/^\[{500}"\[nested too deep\]"\]{500}$/);
+  expect(encodeJson(deep, 500).toString()).toMatch(/^\[{500}"\[nested too deep\]"\]{500}$/);
 });
 
 test('parsing tells what is wrong', () => {
   const kinds = ['{"a":1}', '[1]', 'null', '{', '', '\ufeff{}'].map((text) => {
-    const parsed = parseJsonObject(Buffer.from(text));
+    const parsed = parseJsonObject(Buffer.from(text), 500);
     return parsed.status === 'ok' ? 'ok' : parsed.kind;
   });
   expect(kinds).toEqual(['ok', 'not a JSON object', 'not a JSON object', 'not JSON', 'not JSON', 'not JSON']);

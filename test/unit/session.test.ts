@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { HEADER_BYTES_LIMIT, Session } from '../../kernel/protocol/session';
+import { Session } from '../../kernel/protocol/session';
 import { ReplayGuard } from '../../kernel/protocol/replay-guard';
 import { createSigner } from '../../kernel/protocol/signature';
 
 const KEY = 'secret';
+const LIMITS = { headerBytes: 10_000, jsonDepth: 500, signatures: 100 };
 const DELIMITER = Buffer.from('<IDS|MSG>');
 const HEADER = { msg_id: 'm', session: 's', username: 'u', date: '2026-01-02T03:04:05Z', msg_type: 'execute_request', version: '5.5' };
 
 const encode = (...values: unknown[]) => values.map((value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
 const hmac = (frames: readonly Buffer[]) => Buffer.from(createHmac('sha256', KEY).update(Buffer.concat(frames)).digest('hex'));
 const message = (signed: Buffer[], signature = hmac(signed)) => [Buffer.from('id'), DELIMITER, signature, ...signed];
-const session = () => new Session(createSigner(KEY, 'hmac-sha256'));
+const session = () => new Session(createSigner(KEY, 'hmac-sha256'), LIMITS);
 
 test('a message is signed over its four JSON frames, as lower-case hex, and read back', () => {
   const { id, frames } = session().encode('status', { execution_state: 'busy' }, { parent: Buffer.from('{"msg_id":"p"}'), metadata: { m: 1 }, buffers: [Buffer.from([0, 1])] });
@@ -47,7 +48,7 @@ test('headers carry one session, ids that never repeat, a date with zone', () =>
 });
 
 test('without a key messages are unsigned, and a repeated one is no replay', () => {
-  const open = new Session(createSigner('', 'hmac-sha256'));
+  const open = new Session(createSigner('', 'hmac-sha256'), LIMITS);
   const { frames } = open.encode('status', {}, { parent: null });
   expect(frames[1]).toEqual(Buffer.alloc(0));
   expect(open.decode(frames).status).toBe('ok');
@@ -56,7 +57,7 @@ test('without a key messages are unsigned, and a repeated one is no replay', () 
 });
 
 test('another signature scheme is followed', () => {
-  const { frames } = new Session(createSigner(KEY, 'hmac-sha512')).encode('status', {}, { parent: null });
+  const { frames } = new Session(createSigner(KEY, 'hmac-sha512'), LIMITS).encode('status', {}, { parent: null });
   expect(frames[1]).toHaveLength(128);
 });
 
@@ -89,7 +90,7 @@ test.each([
   ['a header without msg_id', message(encode({ ...HEADER, msg_id: undefined }, {}, {}, {})), 'header has no msg_id'],
   ['a header whose msg_type is a number', message(encode({ ...HEADER, msg_type: 7 }, {}, {}, {})), "header's msg_type is not a string"],
   ['a header with fields by __proto__ only', message(encode(`{"__proto__":${JSON.stringify(HEADER)}}`, {}, {}, {})), 'header has no msg_id'],
-  ['a header of megabytes', message(encode({ ...HEADER, more: 'x'.repeat(HEADER_BYTES_LIMIT) }, {}, {}, {})), 'header too long'],
+  ['a header of megabytes', message(encode({ ...HEADER, more: 'x'.repeat(LIMITS.headerBytes) }, {}, {}, {})), 'header too long'],
   ['content nested 100,000 deep', message(encode(HEADER, {}, {}, `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)), 'content is nested too deep'],
 ])('%s is dropped', (_name, frames, fault) => {
   expect(session().decode(frames as Buffer[])).toEqual({ status: 'dropped', fault });

@@ -10,7 +10,7 @@ export const FAKE_LANGUAGE: Language = {
   completionPlace: (source, offset) => {
     const name = /[\w$]*$/.exec(source.slice(0, offset))![0];
     const fromText = [{ text: 'const', type: 'keyword' as const }];
-    return name === '' ? null : { target: { kind: 'name', prefix: name }, start: offset - name.length, end: offset, fromText };
+    return name === '' ? null : { target: { kind: 'name', prefix: name }, prefix: name, start: offset - name.length, end: offset, fromText };
   },
   inspectionExpression: (source, offset) => /[\w$.]*$/.exec(source.slice(0, offset))![0] || null,
 };

@@ -43,7 +43,7 @@ export class TestKernel {
   isClosed = false;
   listener: ChannelsListener | null = null;
   readonly #signer = createSigner(KEY, 'hmac-sha256');
-  readonly #reader = new Session(this.#signer);
+  readonly #reader = new Session(this.#signer, { headerBytes: 100_000, jsonDepth: 500, signatures: 1_000 });
   #waiting: { readonly isThere: () => boolean; readonly resolve: () => void }[] = [];
   #sent = 0;
 
