@@ -9,11 +9,14 @@ export type Completeness =
 
 /** What is to be completed and which part of the text (UTF-16 offsets, end exclusive) the chosen text replaces. */
 export interface CompletionPlace {
-  readonly target: CompletionTarget;
+  /** What live values are asked for; null where none can help, as in the specifier of an import. */
+  readonly target: CompletionTarget | null;
+  /** What was typed of it already, maybe nothing. */
+  readonly prefix: string;
   readonly start: number;
   readonly end: number;
-  /** Offers that need no live value: keywords, and names declared in the text itself. */
-  readonly fromText: readonly { readonly text: string; readonly type: 'keyword' | 'instance' | 'function' | 'class' }[];
+  /** Offers that need no live value: keywords, names declared in the text itself, Node's own modules. Not filtered by the prefix. */
+  readonly fromText: readonly { readonly text: string; readonly type: 'keyword' | 'instance' | 'function' | 'class' | 'module' }[];
 }
 
 /** What the kernel asks the language. Implemented by `parser-language.ts`; types come later behind the same door. */

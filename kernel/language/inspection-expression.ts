@@ -1,0 +1,42 @@
+/** Finds the expression that a person asks about, in text that need not parse. */
+import { chainEndingAt, matchingOpen } from './member-chain';
+import { RESERVED_WORDS } from './keywords';
+import { scanTokens } from './scan-tokens';
+import type { Token } from './scan-tokens';
+
+/** See `Language.inspectionExpression`. */
+export function inspectionExpression(source: string, offset: number): string | null {
+  const all = scanTokens(source);
+  const holder = all.find(({ start, end }) => start < offset && offset < end);
+  const lineComment = all.find(({ kind, end, text }) => kind === 'comment' && end === offset && text.startsWith('//'));
+  if (holder?.kind === 'comment' || lineComment) return null;
+  const tokens = all.filter(({ kind }) => kind !== 'comment');
+  // The name that the cursor touches; with two, the one that begins there.
+  const touched = tokens.findLastIndex(({ kind, start, end }) => kind === 'word' && start <= offset && offset <= end);
+  const word = tokens[touched];
+  if (word && (word.text === 'this' || tokens[touched - 1]?.text === '.' || tokens[touched - 1]?.text === '?.' || !RESERVED_WORDS.has(word.text))) {
+    return chainEndingAt(tokens, touched);
+  }
+  return calleeAround(tokens, offset);
+}
+
+/** The function whose parentheses the cursor stands in. */
+function calleeAround(tokens: readonly Token[], offset: number): string | null {
+  let index = tokens.findLastIndex(({ end }) => end <= offset);
+  while (index >= 0) {
+    const token = tokens[index];
+    if (token?.kind === 'punctuator' && /^[)\]}]$/.test(token.text)) {
+      const open = matchingOpen(tokens, index);
+      if (open < 0) return null;
+      index = open - 1;
+      continue;
+    }
+    if (token?.kind === 'punctuator' && token.text === '(') {
+      const callee = tokens[index - 1];
+      const isCall = callee !== undefined && (callee.kind === 'word' || callee.text === ')' || callee.text === ']' || callee.text === '?.');
+      if (isCall) return chainEndingAt(tokens, callee.text === '?.' ? index - 2 : index - 1);
+    }
+    index -= 1;
+  }
+  return null;
+}

@@ -1,0 +1,41 @@
+/** Tells whether a console may run a text, or has to wait for another line. */
+import type { Completeness } from './language';
+import { nextIndent } from './next-indent';
+import { parseSource } from './parse-source';
+import type { ParsedText } from './parse-source';
+import type { SyntaxFault } from './syntax-problems';
+
+/**
+ * A text without errors is complete. One whose first error lies at its end, or in a template or comment without an end, goes on in
+ * the next line. Every other one is invalid, and running it says why.
+ */
+export function isComplete(source: string): Completeness {
+  const read = parseSource(source);
+  if (read.ok) return endsInSignature(read.parsed) ? incomplete(source) : { status: 'complete' };
+  const [first] = [...read.errors].sort((a, b) => startOf(a) - startOf(b));
+  return first && goesOn(source, first) ? incomplete(source) : { status: 'invalid' };
+}
+
+function incomplete(source: string): Completeness {
+  return { status: 'incomplete', indent: nextIndent(source) };
+}
+
+function goesOn(source: string, error: SyntaxFault): boolean {
+  const start = startOf(error);
+  const part = source.slice(start);
+  if (/^Unterminated (?:string|template)/.test(error.message)) return /^[`}]/.test(part) || /\\\n?$/.test(part);
+  if (/^Unterminated multiline comment/.test(error.message)) return true;
+  if (/^Unterminated regular expression/.test(error.message)) return false;
+  const end = source.trimEnd().length;
+  return start >= end || (/^Identifier expected after/.test(error.message) && (error.labels[0]?.end ?? 0) >= end);
+}
+
+function startOf(error: SyntaxFault): number {
+  return error.labels[0]?.start ?? 0;
+}
+
+/** `function f()` alone is a signature of TypeScript, whose body is still to come. */
+function endsInSignature({ program, text }: ParsedText): boolean {
+  const last = program.body.at(-1);
+  return last?.type === 'TSDeclareFunction' && last.declare !== true && text[last.end - 1] !== ';' && text.slice(last.end).trim() === '';
+}
