@@ -16,6 +16,8 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   if (last && last.end === offset && reachesCursor(last)) {
     return last.kind === 'string' && !last.isClosed ? specifierPlace(before, last, offset) : null;
   }
+  const holder = scanTokens(source).find((token) => token.start < offset && offset < token.end);
+  if (holder?.kind === 'regexp') return null;
   const tokens = before.filter(({ kind }) => kind !== 'comment');
   const typed = tokens.at(-1);
   const hasPrefix = typed?.kind === 'word' && typed.end === offset;
@@ -58,10 +60,7 @@ function specifierPlace(tokens: readonly Token[], string: Token, offset: number)
 /** Where a person makes up a name (`const |`, `function |`), or names what a module exports (`import { |`). */
 function isNaming(tokens: readonly Token[], index: number): boolean {
   const previous = tokens[index];
-  if (previous?.kind === 'word' && tokens[index - 1]?.text !== '.' && NAMING_KEYWORDS.has(previous.text)) {
-    // `type`, `using` and `namespace` are names themselves where nothing follows that could be one.
-    return true;
-  }
+  if (previous?.kind === 'word' && tokens[index - 1]?.text !== '.' && NAMING_KEYWORDS.has(previous.text)) return true;
   for (let at = index; at >= 0; at--) {
     const token = tokens[at];
     if (token?.text === '{') return ['import', 'type', ','].includes(tokens[at - 1]?.text ?? '') && isImport(tokens, at - 1);

@@ -7,7 +7,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
 
 /** Words that begin a statement. */
 export const STATEMENT_KEYWORDS =
-  'abstract async await break case class const continue debugger declare default do else enum export finally for function if import interface let namespace return switch throw try type using var while'.split(' ');
+  'abstract async await break case catch class const continue debugger declare default do else enum export finally for function if import interface let namespace return switch throw try type using var while'.split(' ');
 
 /** Words that begin an expression. */
 export const EXPRESSION_KEYWORDS = 'async await class delete false function import new null super this true typeof undefined void yield'.split(' ');

@@ -30,7 +30,10 @@ export function chainEndingAt(tokens: readonly Token[], index: number): string |
       return inner === null ? null : withParts(inner, parts);
     }
     if (token.kind === 'string' || token.kind === 'regexp') return withParts(token.kind === 'string' ? '""' : token.text, parts);
-    if (token.kind === 'template') return token.text.endsWith('`') ? withParts('""', parts) : null;
+    if (token.kind === 'template') {
+      const isTagged = endsExpression(tokens, templateStart(tokens, at) - 1);
+      return token.text.endsWith('`') && !isTagged ? withParts('""', parts) : null;
+    }
     if (token.kind !== 'word') return null;
     const dot = tokens[at - 1];
     if (dot?.kind === 'punctuator' && (dot.text === '.' || dot.text === '?.')) {
@@ -64,6 +67,19 @@ export function matchingOpen(tokens: readonly Token[], index: number): number {
     if (depth === 0) return at;
   }
   return -1;
+}
+
+/** The index of the first piece of the template whose last piece is at `index`. */
+function templateStart(tokens: readonly Token[], index: number): number {
+  let depth = 0;
+  for (let at = index; at >= 0; at--) {
+    const token = tokens[at];
+    if (token?.kind !== 'template') continue;
+    if (token.text.startsWith('}') && token.text.endsWith('`')) depth += 1;
+    else if (token.text.startsWith('`') && token.text.endsWith('${')) depth -= 1;
+    if (depth === 0) return at;
+  }
+  return index;
 }
 
 /** What stands in parentheses, where it is such an expression itself: `(a.b)`, `(a as any)`. */

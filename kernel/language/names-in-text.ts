@@ -116,7 +116,7 @@ function addImported(tokens: readonly Token[], from: number, add: Add): void {
   }
 }
 
-/** Parameters of a function, arrow or `catch` whose parenthesis closes at `index`; with a body in braces, where the cursor is in it. */
+/** Names of a function's, arrow's, `catch`'s or loop's parenthesis that closes at `index`; with a body in braces, where the cursor is in it. */
 function addParameters(tokens: readonly Token[], index: number, enclosing: ReadonlySet<number>, add: Add): void {
   const token = tokens[index];
   const next = tokens[index + 1]?.text;
@@ -125,8 +125,9 @@ function addParameters(tokens: readonly Token[], index: number, enclosing: Reado
   if (next === '{' && !enclosing.has(index + 1)) return;
   const start = matchingOpen(tokens, index);
   const head = tokens[start - 1];
-  const isCondition = head?.kind === 'word' && ['if', 'while', 'for', 'switch', 'with'].includes(head.text);
-  if (start >= 0 && !isCondition) addPattern(tokens, start, index, add);
+  if (start < 0) return;
+  if (head?.text === 'for' || head?.text === 'await') addDeclarators(tokens, start + 2, add);
+  else if (!['if', 'while', 'switch', 'with'].includes(head?.text ?? '')) addPattern(tokens, start, index, add);
 }
 
 function matchingClose(tokens: readonly Token[], index: number): number {
