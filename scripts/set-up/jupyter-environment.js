@@ -1,7 +1,7 @@
 'use strict';
-const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { isWritable } = require('./is-writable');
 
 /** @import { Paths } from './paths' */
 
@@ -56,17 +56,4 @@ function ownFolders(paths) {
   };
 }
 
-/**
- * @param {string} folder
- * @returns {boolean} whether files can be made there
- */
-function isWritable(folder) {
-  try {
-    fs.accessSync(folder, fs.constants.W_OK);
-    return fs.statSync(folder).isDirectory();
-  } catch {
-    return false; // not there, or not ours: the caller chooses another place
-  }
-}
-
-module.exports = { isolatedJupyterEnvironment, isWritable, jupyterEnvironment };
+module.exports = { isolatedJupyterEnvironment, jupyterEnvironment };

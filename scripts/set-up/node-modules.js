@@ -1,7 +1,9 @@
 'use strict';
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { explainFailure } = require('./explain-failure');
+const { isWritable } = require('./is-writable');
 const { PlainError } = require('./plain-error');
 const { runStep } = require('./run-step');
 const { hashOf, readStamp, writeWhole } = require('./stamp');
@@ -40,13 +42,27 @@ function nodePackagesAreReady(paths) {
 async function installNodePackages(paths, signal) {
   const stamp = wantedStamp(paths);
   if (!agreesWithLock(paths)) {
-    const npm = findNpm(process.env);
-    const args = [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    const { code, output } = await runStep(npm.command, args, { cwd: paths.root, signal, shell: npm.shell });
-    if (code === null && /ENOENT/.test(output)) throw new PlainError(NO_NPM);
-    if (code !== 0) throw new PlainError(explainFailure(STEP, output));
+    const cache = isWritable(os.homedir()) ? null : fs.mkdtempSync(path.join(os.tmpdir(), 'awaitbook-npm-'));
+    try {
+      await runNpmCi(paths, cache, signal);
+    } finally {
+      if (cache) fs.rmSync(cache, { recursive: true, force: true });
+    }
   }
   writeWhole(stampFile(paths), stamp);
+}
+
+/**
+ * @param {Paths} paths
+ * @param {string | null} cache npm's cache where its usual place, the home, can't be written
+ * @param {AbortSignal} signal
+ */
+async function runNpmCi(paths, cache, signal) {
+  const npm = findNpm(process.env);
+  const args = [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(cache ? [`--cache=${cache}`] : [])];
+  const { code, output } = await runStep(npm.command, args, { cwd: paths.root, signal, shell: npm.shell });
+  if (code === null && /ENOENT/.test(output)) throw new PlainError(NO_NPM);
+  if (code !== 0) throw new PlainError(explainFailure(STEP, output));
 }
 
 const NO_NPM = 'npm was not found: set-up needs it to fetch the Node packages.\nIt comes with Node (nodejs.org); Debian has it as the package "npm". Install it, then run the command again.';

@@ -110,4 +110,4 @@ async function makeVenv(paths, signal) {
   if (code !== 0) throw new PlainError(explainFailure('Making .venv', output));
 }
 
-module.exports = { STEP, fillVenv, venvIsReady };
+module.exports = { STEP, fillVenv, venvIsReady, wantedStamp };

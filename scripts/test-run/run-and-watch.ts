@@ -13,12 +13,24 @@ export interface RunnerEnd {
   readonly hung: boolean;
 }
 
-/** Runs a test runner with our streams. After its results file appears it has `graceMs` to end, then it is killed. Rejects when it can't be started. */
-export function runAndWatch(command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv; cwd: string; resultsFile: string; graceMs: number }): Promise<RunnerEnd> {
+/** What a test runner is run with. */
+export interface WatchOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The file that it writes once all tests are done. */
+  readonly resultsFile: string;
+  /** Ms that it may take to end after that; then it is killed. */
+  readonly graceMs: number;
+  /** True: what it prints is not shown. */
+  readonly quiet?: boolean;
+}
+
+/** Runs a test runner to its end. Rejects when it can't be started. */
+export function runAndWatch(command: string, args: readonly string[], options: WatchOptions): Promise<RunnerEnd> {
   fs.mkdirSync(path.dirname(options.resultsFile), { recursive: true });
   fs.rmSync(options.resultsFile, { force: true });
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: options.quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'] });
     let hung = false;
     let resultsSince: number | null = null;
     const look = setInterval(() => {

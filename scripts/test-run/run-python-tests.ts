@@ -17,10 +17,10 @@ export function pythonTestFiles(paths: Paths, patterns: readonly string[]): stri
 }
 
 /** Runs the public suites (jupyter_kernel_test) in the venv's Python. */
-export async function runPythonTests(paths: Paths, env: NodeJS.ProcessEnv, files: readonly string[]): Promise<RunnerResult> {
+export async function runPythonTests(paths: Paths, env: NodeJS.ProcessEnv, files: readonly string[], { quiet = false } = {}): Promise<RunnerResult> {
   const resultsFile = path.join(paths.root, 'artefacts', 'python.json');
   const script = path.join(paths.scripts, 'test-run', 'run_unittest.py');
-  const end = await runAndWatch(paths.python, [script, resultsFile, ...files], { cwd: paths.root, env, resultsFile, graceMs: GRACE_MS });
+  const end = await runAndWatch(paths.python, [script, resultsFile, ...files], { cwd: paths.root, env, resultsFile, graceMs: GRACE_MS, quiet });
   if (!fs.existsSync(resultsFile)) return brokenRunner(RUNNER, `ended with ${end.code === null ? 'a signal' : `code ${end.code}`} and told no results`);
   const told: Pick<RunnerResult, 'passed' | 'failed' | 'skipped'> = JSON.parse(fs.readFileSync(resultsFile, 'utf8'));
   const troubles = end.hung ? ['the runner did not end after its last test: a test left something running'] : [];

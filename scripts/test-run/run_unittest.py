@@ -44,7 +44,7 @@ def main(results_file, files):
             unloadable += 1
             print(f"{file} could not be loaded: {error!r}", file=sys.stderr)
     result = unittest.TextTestRunner(verbosity=2, resultclass=CountingResult).run(suite)
-    failed = {str(test) for test, _ in result.failures + result.errors}
+    failed = {str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors}
     failed |= {str(test) for test in result.unexpectedSuccesses}
     outcome = {
         "passed": result.passed,
