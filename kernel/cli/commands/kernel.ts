@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 export function build(command: Command): void {
   command.argument('<connection-file>', "Jupyter's JSON file with the kernel's ports and key").action(async (connectionFile: string) => {
-    const { runKernel } = require('../../main') as { runKernel(connectionFile: string): Promise<void> };
+    const { runKernel } = require('../../main') as typeof import('../../main');
     await runKernel(connectionFile);
   });
 }
