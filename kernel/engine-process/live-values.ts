@@ -2,32 +2,16 @@
 import type { Runtime } from 'node:inspector';
 import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
 import { COMPLETION_NAMES } from '../limits';
+import { functionSignature, isClassText } from './function-signature';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 const PREVIEW_CHARACTERS = 2_000;
 
-function isClassText(description: string | undefined): boolean {
-  return description?.startsWith('class') === true;
-}
-
-/** Name and parameters of a function's text: up to the parenthesis that closes the parameters. */
-function signatureOf(description: string): string | null {
-  const start = description.indexOf('(');
-  if (start < 0 || isClassText(description)) return null;
-  let depth = 0;
-  for (let at = start; at < Math.min(description.length, PREVIEW_CHARACTERS); at += 1) {
-    if (description[at] === '(') depth += 1;
-    if (description[at] === ')') depth -= 1;
-    if (depth === 0) return description.slice(0, at + 1).replace(/\s+/g, ' ');
-  }
-  return null;
-}
-
 function candidateOf(property: Runtime.PropertyDescriptor): Candidate {
   const { name, value } = property;
   if (value?.type !== 'function') return { text: name, type: 'property', signature: null };
-  return { text: name, type: isClassText(value.description) ? 'class' : 'function', signature: signatureOf(value.description ?? '') };
+  return { text: name, type: isClassText(value.description ?? '') ? 'class' : 'function', signature: functionSignature(value.description ?? '', name) };
 }
 
 async function membersOf(inspector: MainThreadInspector, expression: string, prefix: string): Promise<Candidate[]> {
@@ -52,8 +36,8 @@ async function namesInScope(inspector: MainThreadInspector, prefix: string): Pro
   const offers = new Map<string, Candidate>();
   for (const name of lexical.filter(wanted).slice(0, COMPLETION_NAMES)) {
     const value = await inspector.evaluate(name);
-    const type = value?.type === 'function' ? (isClassText(value.description) ? 'class' : 'function') : 'instance';
-    offers.set(name, { text: name, type, signature: value?.type === 'function' ? signatureOf(value.description ?? '') : null });
+    const type = value?.type === 'function' ? (isClassText(value.description ?? '') ? 'class' : 'function') : 'instance';
+    offers.set(name, { text: name, type, signature: value?.type === 'function' ? functionSignature(value.description ?? '', name) : null });
   }
   for (const property of properties) {
     if (offers.size >= COMPLETION_NAMES) break;
@@ -73,7 +57,7 @@ export async function completeLive(inspector: MainThreadInspector, target: Compl
 }
 
 function typeOf(value: Runtime.RemoteObject): string {
-  if (value.type === 'function') return isClassText(value.description) ? 'class' : 'function';
+  if (value.type === 'function') return isClassText(value.description ?? '') ? 'class' : 'function';
   if (value.type !== 'object') return value.type;
   return value.subtype === 'null' ? 'null' : (value.className ?? 'object');
 }
@@ -92,18 +76,20 @@ async function fieldsOf(inspector: MainThreadInspector, value: Runtime.RemoteObj
   return lines.length === 0 ? '' : `\n${lines.join('\n')}`;
 }
 
+/** What is shown below the head of an inspection: nothing for a function, whose signature is the head. */
+async function inspectionText(inspector: MainThreadInspector, value: Runtime.RemoteObject, signature: string | null): Promise<string> {
+  if (value.type === 'function') return signature === null ? (previewOf(value).split('\n')[0] ?? '') : '';
+  return previewOf(value) + (await fieldsOf(inspector, value));
+}
+
 /** What is known about the value of an expression; null when it has none or reading it could change something. */
 export async function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
   try {
     const value = await inspector.evaluate(`(${expression})`);
     if (value === null) return null;
-    const isFunction = value.type === 'function';
-    return {
-      type: typeOf(value),
-      preview: isFunction ? (signatureOf(value.description ?? '') ?? previewOf(value).split('\n')[0] ?? '') : previewOf(value) + (await fieldsOf(inspector, value)),
-      signature: isFunction ? signatureOf(value.description ?? '') : null,
-      source: isFunction ? (value.description ?? null) : null,
-    };
+    const source = value.type === 'function' ? (value.description ?? '') : null;
+    const signature = source === null ? null : functionSignature(source, /[^.[\]"']*$/.exec(expression)?.[0] ?? '');
+    return { type: typeOf(value), preview: await inspectionText(inspector, value, signature), signature, source };
   } finally {
     inspector.release();
   }
