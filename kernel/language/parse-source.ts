@@ -103,5 +103,5 @@ function parseObjectLiteral(source: string): ParsedSource | null {
 }
 
 function firstOffset(errors: readonly SyntaxFault[]): number {
-  return Math.min(...errors.flatMap((error) => error.labels.map((label) => label.start)));
+  return Math.min(...errors.map(({ labels }) => labels[0]?.start ?? 0));
 }

@@ -29,6 +29,10 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^The keyword '(.+)' is reserved/, '`$1` is a word of the language and cannot be a name.'],
   [/^Missing initializer in const declaration/, 'A `const` needs a value: write `= …` after the name, or declare it with `let`.'],
   [/^Missing initializer in destructuring declaration/, 'Destructuring needs a value: write `= …` after the pattern.'],
+  [/^Expected corresponding JSX closing tag for '(.+)'/, '`<$1>` is still open: `</$1>` is missing before this tag.'],
+  [/^Invalid Character `([\u2018-\u201f\u00ab\u00bb])`/, '`$1` is a typographic quotation mark: write " or \' instead.'],
+  [/^Invalid Character/, 'This character does not fit here.'],
+  [/^Unexpected end of file/, 'The text ends too early: something is missing here.'],
   [/^Lexical declaration cannot appear/, 'A declaration cannot stand alone here: put it into a block `{ … }`.'],
 ];
 
@@ -46,10 +50,13 @@ export function syntaxProblems(source: string, errors: readonly SyntaxFault[]): 
     const label = /has already been declared/.test(error.message) ? error.labels.at(-1) : error.labels[0];
     const start = label?.start ?? 0;
     const end = label?.end ?? 0;
-    return { start, end, message: plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
+    return { start, end, isUnexpected: error.message === 'Unexpected token', message: plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
   });
   found.sort((a, b) => a.start - b.start);
-  return found.map(({ message, start, end }) => problemAt(lines, message, start, end));
+  // A token that was not understood is told twice: what is wrong with it, and that it is unexpected.
+  const isRepeated = (one: (typeof found)[number]): boolean =>
+    one.isUnexpected && found.some((other) => !other.isUnexpected && other.start >= one.start && other.start <= one.end);
+  return found.filter((one) => !isRepeated(one)).map(({ message, start, end }) => problemAt(lines, message, start, end));
 }
 
 function plainMessage(error: SyntaxFault, part: string, isAtEnd: boolean): string {
@@ -64,7 +71,11 @@ function plainMessage(error: SyntaxFault, part: string, isAtEnd: boolean): strin
     if (isAtEnd) return 'The text ends too early: something is missing here.';
     return `\`${part.split('\n')[0]?.slice(0, 40) ?? ''}\` does not fit here.`;
   }
-  const help = error.helpMessage;
-  const message = error.message.replace(/[.\s]+$/, '');
-  return help ? `${message}. ${help.replace(/[.\s]+$/, '')}.` : `${message}.`;
+  return [error.message, error.helpMessage ?? ''].map(asSentence).join(' ').trim();
+}
+
+function asSentence(text: string): string {
+  if (text === '') return '';
+  const sentence = text.replace(/[.\s]+$/, '');
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[?!]$/.test(sentence) ? '' : '.'}`;
 }
