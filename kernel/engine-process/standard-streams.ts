@@ -2,6 +2,7 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { inspect } from 'node:util';
 import { currentCell } from './cell-context';
 import type { Reporter } from './report';
 
@@ -59,8 +60,17 @@ class CellStream extends Writable {
   }
 }
 
+/**
+ * Node's colours for values are made for dark terminals: on white its yellow and cyan have a contrast of 2 in JupyterLab, and on black its
+ * grey has 1.4. The bright ones have 3.6 or more on both; no grey has, so `undefined` goes without.
+ */
+function chooseReadableColours(): void {
+  Object.assign(inspect.styles, { number: 'yellowBright', bigint: 'yellowBright', boolean: 'yellowBright', special: 'cyanBright', undefined: undefined });
+}
+
 /** Puts both streams and the console in place of Node's. */
 export function installStandardStreams(reporter: Reporter): void {
+  chooseReadableColours();
   const stdout = new CellStream('stdout', reporter);
   const stderr = new CellStream('stderr', reporter);
   const place = (name: 'stdout' | 'stderr', stream: CellStream): void => {

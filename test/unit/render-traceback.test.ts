@@ -51,9 +51,9 @@ test('the first frame of a cell with its line and a caret, the others in short; 
 
 test('it is coloured, and the place stands in one piece', () => {
   const lines = renderTraceback(error('Error', 'x', { frames: [frame(2, 3, 8)] }), sourceOf);
-  expect(lines[0]).toBe('\x1b[1;31mError\x1b[0m: x');
-  expect(lines[1]).toContain('\x1b[36mCell 12, line 3, column 8\x1b[0m');
-  expect(lines[3]).toContain('\x1b[1;31m^\x1b[0m');
+  expect(lines[0]).toBe('\x1b[31mError\x1b[0m: x');
+  expect(lines[1]).toContain('\x1b[96mCell 12, line 3, column 8\x1b[0m');
+  expect(lines[3]).toContain('\x1b[31m^\x1b[0m');
 });
 
 test('a cell whose text is forgotten, or has no such line, is named without its text', () => {
