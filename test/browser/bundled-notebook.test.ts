@@ -31,6 +31,7 @@ let notebook: LabPage;
 beforeAll(async () => {
   browser = await startBrowser();
   notebook = await openNotebook(browser.context, lab, NAME);
+  await notebook.theme('JupyterLab Light');
 });
 
 afterAll(() => browser.close());
@@ -76,13 +77,14 @@ test('each cell shows its time', async () => {
   };
   expect(milliseconds('in-turn')).toBeGreaterThanOrEqual(890);
   expect(milliseconds('together')).toBeGreaterThanOrEqual(390);
-  await notebook.cell(placeOf('in-turn')).scrollIntoViewIfNeeded();
+  await notebook.goTo(placeOf('in-turn'));
   await notebook.picture('times-under-cells');
 });
 
 test('the picture is drawn, in the light and in the dark theme', async () => {
   const picture = notebook.cell(placeOf('timeline')).locator('.jp-RenderedSVG img');
-  await picture.scrollIntoViewIfNeeded();
+  await notebook.goTo(placeOf('timeline'));
+  await picture.hover();
   const drawn = await picture.evaluate(async (image: HTMLImageElement) => {
     await image.decode(); // rejects when the picture is broken
     return { width: image.naturalWidth, height: image.naturalHeight };
@@ -96,9 +98,8 @@ test('the picture is drawn, in the light and in the dark theme', async () => {
 
   await notebook.theme('JupyterLab Dark');
   await notebook.picture('timeline-dark');
-  await notebook.cell(placeOf('in-turn')).scrollIntoViewIfNeeded();
+  await notebook.goTo(placeOf('in-turn'));
   await notebook.picture('times-under-cells-dark');
-  await notebook.theme('JupyterLab Light');
 });
 
 test('the saved notebook has the cells\' code unchanged, their counts and their times', async () => {

@@ -24,6 +24,7 @@ let notebook: LabPage;
 beforeAll(async () => {
   browser = await startBrowser();
   notebook = await openNotebook(browser.context, lab, writeNotebook(lab, 'running-cells.ipynb', SOURCES));
+  await notebook.theme('JupyterLab Light');
 });
 
 afterAll(() => browser.close());

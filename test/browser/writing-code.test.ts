@@ -27,6 +27,7 @@ let notebook: LabPage;
 beforeAll(async () => {
   browser = await startBrowser();
   notebook = await openNotebook(browser.context, lab, writeNotebook(lab, 'writing-code.ipynb', SOURCES));
+  await notebook.theme('JupyterLab Light');
   await notebook.run(DECLARES, 1);
 });
 
@@ -101,12 +102,15 @@ test('values and streams are shown in colours', async () => {
   ].join('\n')]);
   expect(await notebook.outputs(VALUE).locator('span[class^="ansi-"]').count()).toBeGreaterThan(4);
   expect(await notebook.shown(STREAMS)).toEqual(['to stdout { a: 1 }\n', 'to stderr\n']);
+  await notebook.theme('JupyterLab Light');
+  await notebook.goTo(FAILS);
   await notebook.picture('errors-and-values');
   await notebook.theme('JupyterLab Dark');
+  await notebook.goTo(FAILS);
   await notebook.picture('errors-and-values-dark');
 });
 
-test.each(['JupyterLab Light', 'JupyterLab Dark'])('every coloured text can be read in the theme %s', async (theme) => {
+test.each(['JupyterLab Dark', 'JupyterLab Light'])('every coloured text can be read in the theme %s', async (theme) => {
   await notebook.theme(theme);
   const contrasts = await notebook.notebook.locator('.jp-OutputArea-output span[class*="ansi-"]').evaluateAll((spans) => {
     const parts = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);

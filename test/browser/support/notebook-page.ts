@@ -113,10 +113,17 @@ export class LabPage {
     for (const name of entries) await this.page.locator('.lm-MenuBar-itemLabel, .lm-Menu-itemLabel').getByText(name, { exact: true }).click();
   }
 
-  /** Chooses a theme from the menu and waits until it is in force. */
+  /** Scrolls until a cell is there, drawn: JupyterLab lays out cells only when they come near. */
+  async goTo(at: number): Promise<void> {
+    await this.prompt(at).hover();
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+
+  /** Chooses a theme from the menu and waits until it is in force. It is kept by the server: the next page opens with it. */
   async theme(name: string): Promise<void> {
     await this.choose('Settings', 'Theme', name);
     await this.page.locator(`body[data-jp-theme-name="${name}"]`).waitFor({ state: 'attached' });
+    await this.page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   }
 
   /** Presses a button of the notebook's tool bar. */
