@@ -1,5 +1,6 @@
 /** Splits a parsed text into the tokens that reach the running program. */
 import type { ParsedText } from './parse-source';
+import { walkNodes } from './syntax-facts';
 
 /** A word, a number, a single character of punctuation, or a whole string or part of a template, whose `text` is its value. */
 export interface TextToken {
@@ -55,19 +56,17 @@ function addTokens(text: string, from: number, to: number, tokens: TextToken[]):
   for (let match = pattern.exec(text); match && match.index < to; match = pattern.exec(text)) tokens.push({ start: match.index, text: match[0] });
 }
 
-function collectOpaque(node: object, found: Opaque[]): void {
-  const { type, start, end, value } = node as { type?: string; start: number; end: number; value?: unknown };
-  if (type !== undefined) {
+function collectOpaque(program: object, found: Opaque[]): void {
+  walkNodes(program, (node) => {
+    const { type, start, end, value } = node as { type: string; start: number; end: number; value?: unknown };
     if (type.startsWith('TS') && !RUNNING_NODES.has(type)) {
       found.push({ start, end, value: null });
-      return;
+      return false;
     }
     if (type === 'JSXText') found.push({ start, end, value: null });
     else if (type === 'TemplateElement') found.push({ start, end, value: (value as { raw: string }).raw });
     else if (type === 'Literal' && typeof value === 'string') found.push({ start, end, value });
     else if (type === 'Literal' && 'regex' in node) found.push({ start, end, value: 'regex' });
-  }
-  for (const inner of Object.values(node)) {
-    if (inner !== null && typeof inner === 'object') collectOpaque(inner as object, found);
-  }
+    return true;
+  });
 }

@@ -195,15 +195,13 @@ describe('import specifiers', () => {
   test.each(['import fs from "node:f|', 'import "node:f|', "import { a } from 'node:f|'", 'await import("node:f|', 'require("node:f|', 'export * from "node:f|'])('%s', (marked) => {
     const place = placeAt(marked);
     expect(place).toMatchObject({ target: null, prefix: 'node:f', end: marked.indexOf('|'), start: marked.indexOf('node:f') });
-    expect(place?.fromText).toEqual([
-      { text: 'node:fs', type: 'module' },
-      { text: 'node:fs/promises', type: 'module' },
-    ]);
+    expect(place?.fromText).toEqual(expect.arrayContaining([{ text: 'node:fs', type: 'module' }, { text: 'node:fs/promises', type: 'module' }]));
+    for (const { text } of place?.fromText ?? []) expect(text).toMatch(/^node:f/);
   });
 
   test('names without node: are offered where they are typed', () => {
     expect(offers('import x from "pat|')).toEqual(['path', 'path/posix', 'path/win32']);
-    expect(offers('import x from "|')).toContain('node:test');
+    expect(offers('import x from "|')).toContain('node:path');
   });
 
   test('other strings are left alone', () => {
