@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { currentScope, runDetached } from './cell-context';
 import { registerWait } from './pending-work';
+import { protectedFromTermination, type SharedTurns } from './shared-turns';
 
 type Emitter = { removeAllListeners(): unknown; on(event: 'error', listener: () => void): unknown; destroy(): unknown };
 
@@ -15,21 +16,24 @@ function endSilently(emitter: Emitter): void {
 }
 
 /** The signal of a `fetch` call's own, from its options or its Request. */
-function signalOf(input: unknown, init: RequestInit | undefined): AbortSignal | null {
+function signalOf(input: unknown, init: RequestInit | undefined, NodeRequest: typeof Request): AbortSignal | null {
   if (init?.signal !== undefined) return init.signal;
-  return input instanceof Request ? input.signal : null;
+  return input instanceof NodeRequest ? input.signal : null;
 }
 
 /**
  * The request runs detached: its connection goes back to a pool that other cells use, so it is not the cell's own; what ends is the
  * request, by its signal.
  */
-function installFetch(): void {
+function installFetch(turns: SharedTurns): void {
   const nodeFetch = globalThis.fetch;
+  let NodeRequest: typeof Request | null = null;
   function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    // Node loads its HTTP client at the first use; half loaded it would be broken for good.
+    NodeRequest ??= protectedFromTermination(turns, () => globalThis.Request);
     if (currentScope() === null) return nodeFetch(input, init);
     const ending = new AbortController();
-    const own = signalOf(input, init);
+    const own = signalOf(input, init, NodeRequest);
     const signal = own === null ? ending.signal : AbortSignal.any([own, ending.signal]);
     let response: WeakRef<Response> | null = null;
     let isOver = false;
@@ -86,8 +90,8 @@ function installServers(): void {
 }
 
 /** Puts all of it in place. */
-export function installCellNetwork(): void {
-  installFetch();
+export function installCellNetwork(turns: SharedTurns): void {
+  installFetch(turns);
   installRequests();
   installSockets();
   installServers();

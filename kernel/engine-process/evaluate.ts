@@ -37,8 +37,10 @@ export interface Evaluator {
   evaluate(request: EvaluateRequest): void;
   /** The cell that runs or is awaited; null when idle. */
   runningCell(): EvaluateRequest | null;
-  /** Ends the running cell as interrupted at `frames`; says whether one ran. */
-  settleInterrupted(frames: readonly StackFrame[]): boolean;
+  /**
+   * Ends the running cell as interrupted at `frames`, or refuses `cell` when it is still on its way here; says whether there was one.
+   */
+  settleInterrupted(cell: CellNumber | null, frames: readonly StackFrame[]): boolean;
   /** Ends the running cell because it asked the process to exit. */
   settleExited(error: ThrownDescription): void;
   /** Ends the JavaScript that runs now. */
@@ -78,6 +80,8 @@ export function createEvaluator(reporter: Reporter): Evaluator {
   const session = new Session();
   session.connect();
   let running: RunningCell | null = null;
+  /** Cells arrive with rising numbers. */
+  let lastCell: CellNumber = 0;
   const guard = createInterruptedGuard(session);
   /** Promises of interrupted cells, which never settle. */
   const abandoned: (Promise<unknown> | null)[] = [];
@@ -126,6 +130,16 @@ export function createEvaluator(reporter: Reporter): Evaluator {
     }
   }
 
+  /** Ends a cell that is still on its way here, so that it never starts; says whether it is. */
+  function refuse(number: CellNumber): boolean {
+    if (number <= lastCell) return false;
+    lastCell = number;
+    const timing: CellTiming = { startedAt: new Date().toISOString(), wallMs: 0, cpuMs: 0, idleMs: 0 };
+    const error = plainError('KeyboardInterrupt', 'The cell was interrupted before it started.');
+    reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing } });
+    return true;
+  }
+
   /** From now on no line of the cell runs. */
   function abandon(cell: RunningCell): void {
     cell.scope.isInterrupted = true;
@@ -136,6 +150,9 @@ export function createEvaluator(reporter: Reporter): Evaluator {
 
   return {
     evaluate(request) {
+      // Refused, or read twice because a termination hit the reading.
+      if (request.cell <= lastCell) return;
+      lastCell = request.cell;
       const cell: RunningCell = {
         request,
         scope: { cell: request.cell, isInterrupted: false },
@@ -159,12 +176,11 @@ export function createEvaluator(reporter: Reporter): Evaluator {
       });
     },
     runningCell: () => running?.request ?? null,
-    settleInterrupted(frames) {
+    settleInterrupted(number, frames) {
       const cell = running;
-      if (cell === null) return false;
+      if (cell === null) return number !== null && refuse(number);
       abandon(cell);
-      const error = plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames);
-      settle(cell, { status: 'error', reason: 'interrupted', error });
+      settle(cell, { status: 'error', reason: 'interrupted', error: plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames) });
       return true;
     },
     settleExited(error) {

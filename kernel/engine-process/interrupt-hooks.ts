@@ -2,73 +2,81 @@
  * The main thread's half of an interrupt. The worker first asks by message: when the event loop turns, the main thread settles the
  * cell itself. When it does not answer, the worker terminates what runs and then calls `afterTermination`.
  */
+import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
-import type { StackFrame } from '../engine/contract';
+import type { CellNumber, StackFrame } from '../engine/contract';
+import { currentCell } from './cell-context';
+import { plainError } from './describe-thrown';
 import type { Evaluator } from './evaluate';
+import { forgetHalfLoadedModules } from './modules';
 import { scheduleRepair } from './repair';
+import type { Reporter } from './report';
+import { isGivenUp, type SharedTurns } from './shared-turns';
 import { framesOf } from './stack-frames';
 
 /** Global symbol under which the worker finds the hooks by `Runtime.evaluate`. */
 export const HOOKS_KEY = 'awaitbook.interrupt';
 
-/**
- * Shared memory with the number of the last interrupt that the worker no longer waits for: its message, seen only after the
- * termination, must not hit the next cell.
- */
-export type SharedTurns = SharedArrayBuffer;
+/** `interrupt`: number of an interrupt, with the cell that the front saw running; `check`: asks whether the event loop turns. */
+export type InterruptMessage = { readonly interrupt: number; readonly cell: CellNumber | null } | { readonly check: number };
 
-/** What the worker's message asks. */
-export interface InterruptMessage {
-  readonly interrupt: number;
-}
-
-/** The answer: whether a cell was running. */
-export interface InterruptAnswer {
-  readonly interrupt: number;
-  readonly wasRunning: boolean;
-}
+/** The answers; `wasRunning`: whether there was something to interrupt. */
+export type InterruptAnswer = { readonly interrupt: number; readonly wasRunning: boolean } | { readonly check: number };
 
 /** What the worker evaluates on the main thread. */
 export interface InterruptHooks {
   /** JSON of `Standing`, also from the midst of a loop. */
   where(): string;
-  /** Settles the running cell after a termination; JSON of the frames comes from `where`. Says whether a cell was running. */
-  afterTermination(frames: string): boolean;
+  /** Settles the cell after a termination of what stood at `standing` (JSON; `null` when it could not be told). */
+  afterTermination(cell: CellNumber | null, standing: string): void;
 }
 
 /** Where the main thread stands. */
 export interface Standing {
   readonly frames: readonly StackFrame[];
-  /** Whether a frame of the running cell, or of what it calls, is among them. */
+  /** The cell whose work it is. */
+  readonly owner: CellNumber | null;
+  /** Whether code of the running cell stands there, not a callback that an older one left, nor only code of Node. */
   readonly isInRunningCell: boolean;
 }
 
 const STACK_LINES = 50;
 
-/** Puts the hooks in place. */
-export function installInterruptHooks(evaluator: Evaluator, worker: Worker, turns: SharedTurns): void {
+/** Node's own, taken before `cell-timers.ts` puts another in its place. */
+const { setImmediate: nodeSetImmediate } = timers;
 
+/** Puts the hooks in place. */
+export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, worker: Worker, turns: SharedTurns): void {
   const hooks: InterruptHooks = {
     where() {
       const limit = Error.stackTraceLimit;
       Error.stackTraceLimit = STACK_LINES;
       const frames = framesOf(new Error());
       Error.stackTraceLimit = limit;
-      const running = evaluator.runningCell();
-      const standing: Standing = { frames, isInRunningCell: running !== null && frames.some((frame) => frame.cell === running.cell) };
+      const owner = currentCell();
+      const standing: Standing = { frames, owner, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
       return JSON.stringify(standing);
     },
-    afterTermination(frames) {
+    afterTermination(cell, text) {
       scheduleRepair();
-      return evaluator.settleInterrupted(JSON.parse(frames) as StackFrame[]);
+      forgetHalfLoadedModules();
+      const standing = JSON.parse(text) as Standing | null;
+      const runningCell = evaluator.runningCell()?.cell ?? cell;
+      const isOthers = standing !== null && standing.owner !== null && standing.owner !== runningCell;
+      evaluator.settleInterrupted(cell, isOthers ? [] : (standing?.frames ?? []));
+      if (!isOthers) return;
+      const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', standing.frames);
+      reporter.event({ type: 'uncaught', cell: standing.owner, error });
     },
   };
   Object.defineProperty(globalThis, Symbol.for(HOOKS_KEY), { configurable: true, enumerable: false, value: hooks });
 
-  const terminatedUpTo = new Int32Array(turns);
+  const answer = (message: InterruptAnswer): void => worker.postMessage(message);
   worker.on('message', (message: InterruptMessage) => {
-    if (message.interrupt <= Atomics.load(terminatedUpTo, 0)) return;
-    const answer: InterruptAnswer = { interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted([]) };
-    worker.postMessage(answer);
+    // From an immediate: what nextTick and microtasks still hold comes before it.
+    if ('check' in message) nodeSetImmediate(() => answer(message));
+    else if (!isGivenUp(turns, message.interrupt)) {
+      answer({ interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted(message.cell, []) });
+    }
   });
 }

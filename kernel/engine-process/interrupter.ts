@@ -1,16 +1,19 @@
 /** The worker's half of an interrupt: asks first, terminates when the main thread does not answer. */
 import type { MessagePort } from 'node:worker_threads';
+import type { CellNumber } from '../engine/contract';
 import type { InterruptResult } from '../engine/wire';
 import { TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
 import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
+import { giveUpTurn, isProtected } from './shared-turns';
 import type { WorkerMemory } from './worker';
 
 /** Interrupts, one at a time. */
 export interface Interrupter {
-  interrupt(): Promise<InterruptResult>;
+  /** `cell`: the cell that the front saw running; it may not have arrived here yet. */
+  interrupt(cell: CellNumber | null): Promise<InterruptResult>;
 }
 
 const HOOKS = `globalThis[Symbol.for(${JSON.stringify(HOOKS_KEY)})]`;
@@ -22,14 +25,15 @@ function after(ms: number): Promise<null> {
 
 /** Makes the interrupter of one engine. */
 export function createInterrupter(inspector: MainThreadInspector, main: MessagePort, { turns, pids }: WorkerMemory): Interrupter {
-  const terminatedUpTo = new Int32Array(turns);
-  const waiting = new Map<number, (answer: InterruptAnswer) => void>();
-  let lastTurn = 0;
+  const asking = new Map<number, (wasRunning: boolean) => void>();
+  const checking = new Map<number, (turned: true) => void>();
+  let lastNumber = 0;
   let current: Promise<InterruptResult> | null = null;
+  const nextNumber = (): number => (lastNumber += 1);
 
   main.on('message', (answer: InterruptAnswer) => {
-    waiting.get(answer.interrupt)?.(answer);
-    waiting.delete(answer.interrupt);
+    if ('check' in answer) checking.get(answer.check)?.(true);
+    else asking.get(answer.interrupt)?.(answer.wasRunning);
   });
 
   async function standing(): Promise<Standing | null> {
@@ -37,39 +41,64 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     return typeof found?.value === 'string' ? (JSON.parse(found.value) as Standing) : null;
   }
 
+  /** Asks the main thread to settle the cell itself; null when its event loop does not turn. */
+  async function askMain(cell: CellNumber | null, computes: Promise<null>): Promise<boolean | null> {
+    const turn = nextNumber();
+    const answered = new Promise<boolean>((resolve) => asking.set(turn, resolve));
+    main.postMessage({ interrupt: turn, cell } satisfies InterruptMessage);
+    const wasRunning = await Promise.race([answered, computes, after(TURNING_LOOP_MS)]);
+    asking.delete(turn);
+    if (wasRunning === null) giveUpTurn(turns, turn);
+    return wasRunning;
+  }
+
+  /** Whether the event loop turns, all microtasks and ticks done. */
+  async function loopTurns(): Promise<boolean> {
+    const check = nextNumber();
+    const answered = new Promise<boolean>((resolve) => checking.set(check, resolve));
+    main.postMessage({ check } satisfies InterruptMessage);
+    const turned = await Promise.race([answered, after(TURNING_LOOP_MS)]);
+    checking.delete(check);
+    return turned !== null;
+  }
+
   /** What can't be terminated may wait for a child process (`spawnSync`). */
   function endWaitedChildren(): void {
     for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([...descendantsOf(child), child], 'SIGKILL');
   }
 
-  async function interruptOnce(): Promise<InterruptResult> {
-    lastTurn += 1;
-    const turn = lastTurn;
-    const turned = new Promise<InterruptAnswer>((resolve) => waiting.set(turn, resolve));
-    main.postMessage({ interrupt: turn } satisfies InterruptMessage);
+  /** Terminates what runs and settles the cell; says whether that could be done. */
+  async function terminate(cell: CellNumber | null, where: Standing | null): Promise<boolean> {
+    const deadline = performance.now() + TERMINATION_MS;
+    while (isProtected(turns) && performance.now() < deadline) await after(1);
+    const terminated = inspector.terminate().then(() => true);
+    if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
+    if ((await Promise.race([terminated, after(deadline - performance.now())])) === null) return false;
+    const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
+    const settled = inspector.evaluate(call, { mayChange: true, byValue: true });
+    return (await Promise.race([settled, after(TERMINATION_MS)])) !== null;
+  }
+
+  async function interruptOnce(cell: CellNumber | null): Promise<InterruptResult> {
     let where: Standing | null = null;
     const computes = standing().then((found) => {
       where = found;
       // In the midst of the cell: its loop can't turn, so there is nothing to wait for.
       return found?.isInRunningCell === true ? null : new Promise<never>(() => undefined);
     });
-    const answer = await Promise.race([turned, computes, after(TURNING_LOOP_MS)]);
-    if (answer !== null) return answer.wasRunning ? 'interrupted' : 'idle';
-
-    Atomics.store(terminatedUpTo, 0, turn);
-    waiting.delete(turn);
-    const terminated = inspector.terminate().then(() => true);
-    if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
-    const stopped = await Promise.race([terminated, after(TERMINATION_MS - WAITED_CHILD_MS)]);
-    if (stopped === null) return 'stuck';
-    const frames = JSON.stringify(JSON.stringify((where as Standing | null)?.frames ?? []));
-    const settled = await Promise.race([inspector.evaluate(`${HOOKS}.afterTermination(${frames})`, { mayChange: true, byValue: true }), after(TERMINATION_MS)]);
-    return settled === null ? 'stuck' : 'interrupted';
+    const wasRunning = await askMain(cell, computes);
+    if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';
+    // A chain of ticks or microtasks may live on after one termination.
+    const deadline = performance.now() + TERMINATION_MS;
+    do {
+      if (!(await terminate(cell, where))) return 'stuck';
+    } while (!(await loopTurns()) && performance.now() < deadline);
+    return 'interrupted';
   }
 
   return {
-    interrupt() {
-      current ??= interruptOnce().finally(() => {
+    interrupt(cell) {
+      current ??= interruptOnce(cell).finally(() => {
         current = null;
       });
       return current;

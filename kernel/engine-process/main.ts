@@ -15,11 +15,12 @@ import { createComms } from './comms';
 import { describeThrown } from './describe-thrown';
 import { createEvaluator } from './evaluate';
 import { createQuestions } from './input';
-import { installInterruptHooks, type SharedTurns } from './interrupt-hooks';
+import { installInterruptHooks } from './interrupt-hooks';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
 import { endEngine } from './end-engine';
 import { createSharedPids } from './shared-pids';
+import { createSharedTurns } from './shared-turns';
 import { isRepair } from './repair';
 import { installProcessExit } from './process-exit';
 import { createReporter } from './report';
@@ -49,7 +50,7 @@ function placeLibraryGlobals(): void {
 
 function start(): void {
   const ring = createOutputRing();
-  const turns: SharedTurns = new SharedArrayBuffer(4);
+  const turns = createSharedTurns();
   const pids = createSharedPids();
   const memory: WorkerMemory = { ring, turns, pids };
   // Its own streams are read by nobody: what ends it is told by its `error`.
@@ -62,11 +63,11 @@ function start(): void {
 
   installStackTraces();
   installCellTimers();
-  installCellNetwork();
+  installCellNetwork(turns);
   installCellChildren(reporter, pids);
   installProcessExit(evaluator, reporter);
   installStandardStreams(reporter);
-  installInterruptHooks(evaluator, worker, turns);
+  installInterruptHooks(evaluator, reporter, worker, turns);
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
   publishPatches();
 

@@ -106,6 +106,11 @@ export function installModules(folder: string): RunningFormHelpers {
   };
 }
 
+/** A termination in the midst of a `require` leaves the module in the cache with half of its exports. */
+export function forgetHalfLoadedModules(): void {
+  for (const [file, module] of Object.entries(ownRequire.cache)) if (module?.loaded === false) delete ownRequire.cache[file];
+}
+
 /** Makes ESM importers see what was patched in Node's own modules. */
 export function publishPatches(): void {
   syncBuiltinESMExports();

@@ -10,11 +10,11 @@ import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, PIPE_LOST,
 import { RING_DRAIN_BYTES } from '../limits';
 import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
-import type { SharedTurns } from './interrupt-hooks';
 import { completeLive, inspectLive } from './live-values';
 import { mainThreadInspector } from './main-thread-inspector';
 import { ringReader, type OutputRing } from './output-ring';
 import type { SharedPids } from './shared-pids';
+import type { SharedTurns } from './shared-turns';
 
 /** The memory that the main thread shares with the worker. */
 export interface WorkerMemory {
@@ -84,7 +84,7 @@ function start(memory: WorkerMemory): void {
 
   async function take(request: WorkerRequest): Promise<void> {
     const { id } = request;
-    if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt() });
+    if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt(request.cell) });
     else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(inspector, request.target) });
     else reply({ type: 'reply', id, inspection: await inspectLive(inspector, request.expression) });
   }

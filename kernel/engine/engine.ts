@@ -154,7 +154,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
 
   async function interruptOnce(): Promise<void> {
     const run = current;
-    const reply = await ask({ type: 'interrupt' }, INTERRUPT_LIMIT_MS);
+    const reply = await ask({ type: 'interrupt', cell: running?.request.cell ?? null } as Omit<WorkerRequest, 'id'>, INTERRUPT_LIMIT_MS);
     if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
     if (run !== current || run.endedBecause !== null || hasEnded) return;
     run.endedBecause = isStopped(run.child.pid) ? 'stopped' : 'stuck';

@@ -60,7 +60,7 @@ export type MainRequest =
 
 /** Front to the engine's worker; each is answered by a `reply` with the same id. */
 export type WorkerRequest =
-  | { readonly type: 'interrupt'; readonly id: number }
+  | { readonly type: 'interrupt'; readonly id: number; readonly cell: CellNumber | null }
   | { readonly type: 'complete'; readonly id: number; readonly target: CompletionTarget }
   | { readonly type: 'inspect'; readonly id: number; readonly expression: string };
 
