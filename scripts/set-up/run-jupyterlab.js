@@ -36,10 +36,10 @@ async function runJupyterLab(paths, own, progress) {
   if (isRoot && args.at(-1) === '--allow-root') progress.say('Running as root: JupyterLab gets --allow-root.');
   progress.say('Starting JupyterLab …');
   // In a process group of its own, a Ctrl-C in the terminal reaches only us: the server would ask back on it.
-  const server = spawn(paths.python, ['-m', 'jupyterlab', ...args], {
+  const server = spawn(paths.python, [path.join(__dirname, 'jupyterlab_until_eof.py'), ...args], {
     cwd: paths.root,
     env: jupyterEnvironment(paths, process.env),
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['pipe', 'inherit', 'pipe'],
     detached: process.platform !== 'win32',
   });
   const log = new ServerLog({
