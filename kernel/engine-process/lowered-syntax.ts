@@ -16,3 +16,12 @@ export function lowering(name: string): unknown {
   if (name === 'usingCtx') return createUsingContext;
   return (require(`@swc/helpers/_/${name}`) as { readonly _: unknown })._;
 }
+
+/** See `RunningFormHelpers.names`. */
+export const names = Object.create(globalThis) as Record<string, unknown>;
+
+/** See `RunningFormHelpers.hide`. Defined, not assigned: some of Node's globals are accessors that an assignment would reach. */
+export function hide(name: string, keepsValue: boolean): void {
+  if (keepsValue && Object.hasOwn(names, name)) return;
+  Object.defineProperty(names, name, { configurable: true, enumerable: true, writable: true, value: keepsValue ? names[name] : undefined });
+}

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
-import { keep, lowering } from './lowered-syntax';
+import { hide, keep, lowering, names } from './lowered-syntax';
 import { createResourceScope } from './resource-scope';
 
 /** Packages that a cell may import without having installed them. `awaitbook` is always ours: it has to be the running kernel's. */
@@ -91,9 +91,9 @@ export function installModules(folder: string): RunningFormHelpers {
   };
   return {
     import: importModule,
-    async importNames(specifier, names, attributes) {
+    async importNames(specifier, wanted, attributes) {
       const namespace = await importModule(specifier, attributes === undefined ? undefined : { with: attributes });
-      const missing = missingNames(namespace, names);
+      const missing = missingNames(namespace, wanted);
       if (missing.length === 0) return namespace;
       const list = missing.map((name) => `'${name}'`).join(', ');
       throw new SyntaxError(`The module '${specifier}' has no export named ${list}.`);
@@ -101,6 +101,8 @@ export function installModules(folder: string): RunningFormHelpers {
     meta: Object.assign(Object.create(null) as object, { url, dirname: folder, filename, resolve, main: false }),
     require: (specifier) => require(specifier) as unknown,
     keep,
+    names,
+    hide,
     lowering,
     scope: createResourceScope,
   };

@@ -3,9 +3,28 @@ import { completionPlace } from './completion-place';
 import { inspectionExpression } from './inspection-expression';
 import { isComplete } from './is-complete';
 import type { Language } from './language';
+import { reachName } from './rewrite-hidden-globals';
 import { transformCell } from './transform-cell';
 
-/** Makes the language; it holds no state. */
+/** Makes the language of one kernel. It remembers which globals cells declared anew, since later cells mean those. */
 export function createParserLanguage(): Language {
-  return { transform: transformCell, isComplete, completionPlace, inspectionExpression };
+  const hiddenGlobals = new Set<string>();
+  /** The expression as a cell would reach it. */
+  const reached = (expression: string): string => {
+    const head = /^[\p{ID_Continue}$]+/u.exec(expression)?.[0] ?? '';
+    return reachName(head, hiddenGlobals) + expression.slice(head.length);
+  };
+  return {
+    transform: (source) => transformCell(source, hiddenGlobals),
+    isComplete,
+    completionPlace(source, offset) {
+      const place = completionPlace(source, offset);
+      if (place?.target?.kind !== 'member') return place;
+      return { ...place, target: { ...place.target, expression: reached(place.target.expression) } };
+    },
+    inspectionExpression(source, offset) {
+      const expression = inspectionExpression(source, offset);
+      return expression === null ? null : reached(expression);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { Statement } from 'oxc-parser';
 import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
 import { importStatement, privateImport, reExportStatement, referencedNames, rewriteDynamicImports } from './rewrite-imports';
+import { reachName, rewriteHiddenGlobals } from './rewrite-hidden-globals';
 import { HELPERS_NAME } from './running-form';
 import { headDeclaration, innerStatements, topLevelNames } from './top-level-names';
 import type { NameKind } from './top-level-names';
@@ -16,23 +17,27 @@ export interface RewriteRequest {
   readonly hasResult: boolean;
   /** The constant that holds the cell's resources, where it has top-level `using`. */
   readonly scopeName: string | null;
+  /** Names of this text that cells declared over globals. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /** Makes the edits of the running form and tells which of the names are declared. */
-export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
+export function rewriteCell({ parsed, names, hasResult, scopeName, hidden }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
   const edits = new TextEdits(parsed.text);
   const { body } = parsed.program;
   const declared = topLevelNames(parsed.program.body);
   const usedNames = parsed.module.staticImports.length > 0 ? referencedNames(parsed.program) : new Set<string>();
   const front = frontOf(body);
+  const context: TopLevelContext = { edits, front, usedNames, reach: (name) => reachName(name, hidden) };
   const privates: string[] = [];
+  if (hidden.size > 0) rewriteHiddenGlobals(edits, parsed.program, hidden);
   for (const statement of body) {
     if (statement.type === 'ImportDeclaration' && statement.specifiers.some(({ local }) => !names.has(local.name))) {
       edits.remove(statement.start, statement.end);
       privates.push(privateImport(statement));
       for (const { local } of statement.specifiers) declared.delete(local.name);
     } else {
-      rewriteTopLevel(edits, statement, statement.start < front ? null : front, usedNames);
+      rewriteTopLevel(context, statement);
     }
   }
   rewriteDynamicImports(edits, parsed);
@@ -40,7 +45,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequ
   const declaredNames = [...names.keys()].filter((name) => declared.has(name));
   const privateNames = [...declared.keys()].filter((name) => !names.has(name));
   if (privateNames.length > 0) privates.push(`let ${privateNames.join(', ')};`);
-  let opening = declaredNames.length > 0 ? `let ${declaredNames.map((name) => declarator(name, names)).join(', ')};` : '';
+  let opening = openingOf(declaredNames, names, hidden);
   let closing = '';
   if (scopeName !== null) {
     privates.push(`const ${scopeName} = ${HELPERS_NAME}.scope(); try {`);
@@ -57,9 +62,21 @@ export function rewriteCell({ parsed, names, hasResult, scopeName }: RewriteRequ
   return { edits, declaredNames };
 }
 
-/** A `var` keeps the value that its name has; every other declaration begins anew. */
-function declarator(name: string, names: ReadonlyMap<string, NameKind>): string {
-  return names.get(name) === 'var' ? `${name} = ${HELPERS_NAME}.keep(() => ${name})` : name;
+interface TopLevelContext {
+  readonly edits: TextEdits;
+  /** Where functions and imports are moved to. */
+  readonly front: number;
+  readonly usedNames: ReadonlySet<string>;
+  /** How a declared name is assigned to. */
+  reach(name: string): string;
+}
+
+/** Declares the names. A `var` keeps the value that its name has; every other declaration begins anew. */
+function openingOf(declaredNames: readonly string[], names: ReadonlyMap<string, NameKind>, hidden: ReadonlySet<string>): string {
+  const isVar = (name: string): boolean => names.get(name) === 'var';
+  const lets = declaredNames.filter((name) => !hidden.has(name)).map((name) => (isVar(name) ? `${name} = ${HELPERS_NAME}.keep(() => ${name})` : name));
+  const hides = declaredNames.filter((name) => hidden.has(name)).map((name) => `${HELPERS_NAME}.hide(${JSON.stringify(name)}, ${String(isVar(name))});`);
+  return (lets.length > 0 ? `let ${lets.join(', ')};` : '') + hides.join('');
 }
 
 /** Behind 'use strict', which only counts as the first statement. */
@@ -84,42 +101,43 @@ function frontOf(body: readonly Statement[]): number {
   return first?.start ?? body.at(-1)?.end ?? 0;
 }
 
-function rewriteTopLevel(edits: TextEdits, statement: Statement, front: number | null, usedNames: ReadonlySet<string>): void {
+function rewriteTopLevel(context: TopLevelContext, statement: Statement): void {
+  const { edits, front, usedNames, reach } = context;
   const replaceByCall = (call: string): void => {
     edits.update(statement.start, statement.end, call);
-    if (front !== null && front !== statement.start) edits.move(statement.start, statement.end, front);
+    if (front < statement.start) edits.move(statement.start, statement.end, front);
   };
   switch (statement.type) {
     case 'ImportDeclaration':
-      return replaceByCall(importStatement(statement, usedNames));
+      return replaceByCall(importStatement(statement, usedNames, reach));
     case 'ExportAllDeclaration':
       return replaceByCall(reExportStatement(statement, statement.source.value));
     case 'ExportNamedDeclaration':
       if (statement.source) return replaceByCall(reExportStatement(statement, statement.source.value));
       if (!statement.declaration) return void edits.update(statement.start, statement.end, ';');
-      return rewriteDeclaration(edits, statement.declaration, statement.start, front);
+      return rewriteDeclaration(context, statement.declaration, statement.start);
     case 'ExportDefaultDeclaration': {
       const { declaration } = statement;
-      if (declaration.type === 'FunctionDeclaration' && declaration.id) return rewriteFunction(edits, declaration, statement.start, front, ';');
-      if (declaration.type === 'ClassDeclaration') return rewriteClass(edits, declaration, statement.start);
+      const isNamed = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null;
+      if (isNamed || declaration.type === 'ClassDeclaration') return rewriteDeclaration(context, declaration, statement.start);
       edits.update(statement.start, declaration.start, ';(').tellAs(statement.start, declaration.start, declaration.start);
       edits.appendLeft(declaration.end, ')');
       if (edits.original[statement.end - 1] !== ';') edits.appendLeft(statement.end, ';');
       return;
     }
     default:
-      return rewriteDeclaration(edits, statement, statement.start, front);
+      return rewriteDeclaration(context, statement, statement.start);
   }
 }
 
-function rewriteDeclaration(edits: TextEdits, statement: Statement, start: number, front: number | null): void {
+function rewriteDeclaration({ edits, front, reach }: TopLevelContext, statement: Statement, start: number): void {
   switch (statement.type) {
     case 'VariableDeclaration':
       return rewriteVariables(edits, statement, start, true);
     case 'ClassDeclaration':
-      return rewriteClass(edits, statement, start);
+      return rewriteClass(edits, statement, start, reach);
     case 'FunctionDeclaration':
-      return rewriteFunction(edits, statement, start, front, ';');
+      return rewriteFunction(edits, statement, start, { front: start < front ? null : front, opening: ';', reach });
     default:
       return rewriteNested(edits, statement);
   }
@@ -138,7 +156,7 @@ function rewriteNested(edits: TextEdits, statement: Statement): void {
       // Functions of a `switch` go into a block around it.
       const opening = statement.type === 'SwitchStatement' && functions.size === 0 ? '{' : '';
       const keyword = functions.has(inner.id.name) ? '' : 'let ';
-      rewriteFunction(edits, inner, inner.start, inner.start < front ? null : front, `${opening};${keyword}`);
+      rewriteFunction(edits, inner, inner.start, { front: inner.start < front ? null : front, opening: `${opening};${keyword}`, reach: (name) => name });
       functions.add(inner.id.name);
     } else rewriteNested(edits, inner);
   }

@@ -46,22 +46,31 @@ export function rewriteLoopHead(edits: TextEdits, declaration: VariableDeclarati
 }
 
 /** `class A {}` becomes `;A = class A {};`: methods see the class under its own name, as they do in a declaration. */
-export function rewriteClass(edits: TextEdits, declaration: Class, start: number): void {
+export function rewriteClass(edits: TextEdits, declaration: Class, start: number, reach: (name: string) => string): void {
   if (start < declaration.start) edits.remove(start, declaration.start);
-  edits.update(declaration.start, declaration.start + 'class'.length, `;${declaration.id ? `${declaration.id.name} = ` : '('}class`);
+  edits.update(declaration.start, declaration.start + 'class'.length, `;${declaration.id ? `${reach(declaration.id.name)} = ` : '('}class`);
   edits.appendLeft(declaration.end, declaration.id ? ';' : ');');
 }
 
+/** How a function declaration is rewritten. */
+export interface FunctionRewrite {
+  /** Where it is moved to; null when it stands there already. */
+  readonly front: number | null;
+  /** What is put in front: `;`, or `;let ` in a block. */
+  readonly opening: string;
+  reach(name: string): string;
+}
+
 /**
- * `function f() {}` becomes `;f = function () {};` at `front`, unless it stands there already (`front` is null). Without an inner
- * name, because that would be read-only and would not see a later declaration; V8 names the function after the variable. `opening` is put
- * in front: `;`, or `;let ` in a block.
+ * `function f() {}` becomes `;f = function () {};`. Without an inner name, because that would be read-only and would not see a later
+ * declaration; V8 names the function after the variable. After a property it would not, so there the name stays.
  */
-export function rewriteFunction(edits: TextEdits, declaration: Function, start: number, front: number | null, opening: string): void {
+export function rewriteFunction(edits: TextEdits, declaration: Function, start: number, { front, opening, reach }: FunctionRewrite): void {
   if (!declaration.id) return;
+  const target = reach(declaration.id.name);
   if (start < declaration.start) edits.remove(start, declaration.start);
-  edits.remove(declaration.id.start, declaration.id.end);
-  edits.prependRight(declaration.start, `${opening}${declaration.id.name} = `);
+  if (target === declaration.id.name) edits.remove(declaration.id.start, declaration.id.end);
+  edits.prependRight(declaration.start, `${opening}${target} = `);
   edits.appendLeft(declaration.end, ';');
   if (front !== null) edits.move(start, declaration.end, front);
 }

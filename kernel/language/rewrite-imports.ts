@@ -13,8 +13,8 @@ const LOWERING_MODULE = /^(?:@oxc-project\/runtime\/helpers|@swc\/helpers\/_)\/(
  * `;({default: d, a: b} = await $awaitbook.importNames("m", ["default", "a"], {"type": "json"}));`. Names that the text does not
  * use as values are not asked for: they may be types.
  */
-export function importStatement(declaration: ImportDeclaration, usedNames: ReadonlySet<string>): string {
-  const { pattern, namespace, needed } = importedNames(declaration, usedNames);
+export function importStatement(declaration: ImportDeclaration, usedNames: ReadonlySet<string>, reach: (name: string) => string): string {
+  const { pattern, namespace, needed } = importedNames(declaration, usedNames, reach);
   const call = importCall(declaration.source.value, needed, declaration.attributes);
   const target = `${pattern ? `{${pattern}} = ` : ''}${namespace ? `${namespace} = ` : ''}`;
   return pattern ? `;(${target}${call});` : `;${target}${call};`;
@@ -22,7 +22,7 @@ export function importStatement(declaration: ImportDeclaration, usedNames: Reado
 
 /** A constant for an import that only the lowered text knows, such as JSX's runtime; it stands in a block around the cell. */
 export function privateImport(declaration: ImportDeclaration): string {
-  const { pattern, namespace, needed } = importedNames(declaration, null);
+  const { pattern, namespace, needed } = importedNames(declaration, null, (name) => name);
   const helper = LOWERING_MODULE.exec(declaration.source.value)?.[1];
   if (helper !== undefined) return declaration.specifiers.map(({ local }) => `const ${local.name} = ${HELPERS_NAME}.lowering(${JSON.stringify(helper)});`).join('');
   const call = importCall(declaration.source.value, needed, declaration.attributes);
@@ -57,19 +57,28 @@ export function referencedNames(program: Program): Set<string> {
   return names;
 }
 
-function importedNames(declaration: ImportDeclaration, usedNames: ReadonlySet<string> | null): { pattern: string; namespace: string; needed: string[] } {
+interface ImportedNames {
+  /** The properties of a destructuring pattern; empty without any. */
+  readonly pattern: string;
+  /** What the namespace object is assigned to; empty without one. */
+  readonly namespace: string;
+  /** Exported names that have to be there. */
+  readonly needed: readonly string[];
+}
+
+function importedNames(declaration: ImportDeclaration, usedNames: ReadonlySet<string> | null, reach: (name: string) => string): ImportedNames {
   const properties: string[] = [];
   const needed: string[] = [];
   let namespace = '';
   for (const specifier of declaration.specifiers) {
-    const local = specifier.local.name;
+    const target = reach(specifier.local.name);
     if (specifier.type === 'ImportNamespaceSpecifier') {
-      namespace = local;
+      namespace = target;
       continue;
     }
     const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : exportedName(specifier.imported);
-    properties.push(name === local ? local : `${JSON.stringify(name)}: ${local}`);
-    if (usedNames === null || usedNames.has(local)) needed.push(name);
+    properties.push(name === target ? target : `${JSON.stringify(name)}: ${target}`);
+    if (usedNames === null || usedNames.has(specifier.local.name)) needed.push(name);
   }
   return { pattern: properties.join(', '), namespace, needed };
 }

@@ -26,6 +26,13 @@ export interface RunningFormHelpers {
    */
   keep(read: () => unknown): unknown;
   /**
+   * What cells declared over globals (`import { setTimeout } from 'node:timers/promises'`), which a `let` would hide from every
+   * module of the process. Inherits from `globalThis`, so that a name that no cell declared yet is the global.
+   */
+  readonly names: Record<string, unknown>;
+  /** Declares one of `names`, undefined at first; with `keepsValue` it keeps the one that it may have. */
+  hide(name: string, keepsValue: boolean): void;
+  /**
    * A function that lowered syntax calls: `usingCtx` makes a resource scope for nested `using` (`UsingContext`), every other name
    * is the export `_` of `@swc/helpers/_/<name>`.
    */

@@ -21,8 +21,11 @@ import { topLevelNames } from './top-level-names';
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
 const HTML_LIKE_COMMENT = /<!--|-->/;
 
-/** Lowers what V8 does not run as it is, then rewrites declarations and imports. A text that needs no change is given back as it is, without maps. */
-export function transformCell(source: string): TransformResult {
+/**
+ * Lowers what V8 does not run as it is, then rewrites declarations and imports. A text that needs no change is given back as it is,
+ * without maps. `hiddenGlobals` are the names that cells so far declared over globals; those of this cell are added.
+ */
+export function transformCell(source: string, hiddenGlobals: Set<string>): TransformResult {
   const read = parseSource(source);
   if (!read.ok) return { status: 'invalid', problems: syntaxProblems(source, read.errors) };
   const facts = findSyntaxFacts(read.parsed.program);
@@ -33,7 +36,9 @@ export function transformCell(source: string): TransformResult {
   if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
   const hasResult = endsInResult(read.parsed);
   const names = topLevelNames(read.parsed.program.body);
-  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName });
+  for (const name of names.keys()) if (Object.hasOwn(globalThis, name)) hiddenGlobals.add(name);
+  const hidden = new Set([...hiddenGlobals].filter((name) => lowered.parsed.text.includes(name)));
+  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden });
   const maps = [...lowered.maps, ...read.maps];
   if (edits.hasChanged()) maps.unshift(edits.sourceMap());
   return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };

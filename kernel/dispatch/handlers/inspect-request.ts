@@ -1,5 +1,6 @@
 /** inspect_request: what is known about the live value at the cursor. */
 import type { LiveInspection } from '../../engine/contract';
+import { HELPERS_NAME } from '../../language/running-form';
 import { utf16Offset } from '../../protocol/code-points';
 import type { Handler } from '../handler';
 
@@ -14,9 +15,9 @@ export const inspectHandler: Handler<'inspect_request'> = {
   },
 };
 
-/** The head line, for example `total: number` or `function greet(name)`. */
+/** The head line, for example `total: number` or `function greet(name)`; without the words by which cells reach some names. */
 function headOf(expression: string, live: LiveInspection): string {
-  return live.signature ?? `${expression}: ${live.type}`;
+  return live.signature ?? `${expression.replace(`${HELPERS_NAME}.`, '').replace(/^names\./, '')}: ${live.type}`;
 }
 
 function asPlain(expression: string, live: LiveInspection, withSource: boolean): string {

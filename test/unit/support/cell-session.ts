@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import type { SourceMap as StepMap } from '../../../kernel/engine/contract';
+import type { Language } from '../../../kernel/language/language';
 import { createParserLanguage } from '../../../kernel/language/parser-language';
 import type { RunningForm } from '../../../kernel/language/running-form';
 
@@ -38,10 +39,8 @@ export interface CellEnding {
   readonly places: readonly Place[];
 }
 
-const language = createParserLanguage();
-
 /** The text's running form; throws the first syntax problem as `line:column message`. */
-export function runningForm(source: string): RunningForm {
+export function runningForm(source: string, language: Language = createParserLanguage()): RunningForm {
   const result = language.transform(source);
   if (result.status === 'ok') return result.form;
   const [problem] = result.problems;
@@ -61,7 +60,8 @@ export function sourcePlace(maps: readonly StepMap[], line: number, column: numb
 
 /** Cells run in one process, so each sees what the ones before it declared. */
 export class CellSession {
-  #forms: RunningForm[] = [];
+  readonly #language = createParserLanguage();
+  readonly #forms: RunningForm[] = [];
 
   private constructor(private readonly child: ChildProcess) {}
 
@@ -79,7 +79,7 @@ export class CellSession {
   async run(source: string): Promise<CellEnding> {
     let form: RunningForm;
     try {
-      form = runningForm(source);
+      form = runningForm(source, this.#language);
     } catch (error) {
       return { result: undefined, error: String(error), inner: [], places: [] };
     }
@@ -90,7 +90,7 @@ export class CellSession {
 
   /** The value that V8 gives for a cell, also where the cell has no result. */
   async completionValue(source: string): Promise<string | undefined> {
-    return (await this.#order(runningForm(source))).result;
+    return (await this.#order(runningForm(source, this.#language))).result;
   }
 
   /** Runs cells in turn and gives the last one's result; any error is thrown. */
@@ -102,6 +102,11 @@ export class CellSession {
       result = ending.result;
     }
     return result;
+  }
+
+  /** The language that made the cells ready. */
+  get language(): Language {
+    return this.#language;
   }
 
   async end(): Promise<void> {
