@@ -1,6 +1,5 @@
 /** inspect_request: what is known about the live value at the cursor. */
 import type { LiveInspection } from '../../engine/contract';
-import { HELPERS_NAME } from '../../language/running-form';
 import { utf16Offset } from '../../protocol/code-points';
 import type { Handler } from '../handler';
 
@@ -15,9 +14,12 @@ export const inspectHandler: Handler<'inspect_request'> = {
   },
 };
 
-/** The head line, for example `total: number` or `function greet(name)`; without the words by which cells reach some names. */
+/** How cells reach `import.meta` and names that they declared over globals (`language/running-form.ts`); nothing to show. */
+const REACHED_BY = /^\$awaitbook\.(?:names\.)?/;
+
+/** The head line, for example `total: number` or `function greet(name)`. */
 function headOf(expression: string, live: LiveInspection): string {
-  return live.signature ?? `${expression.replace(`${HELPERS_NAME}.`, '').replace(/^names\./, '')}: ${live.type}`;
+  return live.signature ?? `${expression.replace(REACHED_BY, '')}: ${live.type}`;
 }
 
 function asPlain(expression: string, live: LiveInspection, withSource: boolean): string {
