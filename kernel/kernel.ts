@@ -9,6 +9,7 @@ import { History } from './dispatch/history';
 import { Inputs } from './dispatch/inputs';
 import { Iopub } from './dispatch/iopub';
 import { OnceLog } from './dispatch/once-log';
+import { Runs } from './dispatch/runs';
 import type { Services } from './dispatch/services';
 import { showError } from './dispatch/shown-error';
 import { Wire } from './dispatch/wire';
@@ -53,7 +54,8 @@ export function startKernel(parts: KernelParts): Kernel {
   const { channels, log } = parts;
   const session = new Session(parts.signer, SESSION_LIMITS);
   const wire = new Wire(channels, session, parts.environment.logsDebug ? (line) => log(`${new Date().toISOString()} ${line}`) : null);
-  const iopub = new Iopub(wire);
+  const runs = new Runs();
+  const iopub = new Iopub(wire, runs);
   const queue = new ExecutionQueue();
   const cells = new Cells();
   let engine: Engine | null = null;
@@ -77,6 +79,7 @@ export function startKernel(parts: KernelParts): Kernel {
     iopub,
     queue,
     cells,
+    runs,
     history: new History(),
     comms: new Comms(),
     inputs: new Inputs(wire),

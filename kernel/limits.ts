@@ -102,3 +102,10 @@ export const SUBSCRIBER_FRAME_BYTES = 64 * 1024;
 
 /** Bytes up to which frames are copied together into one write: a copy of so little costs less than one write more. */
 export const JOINED_FRAME_BYTES = 4096;
+
+/**
+ * Bytes of output, and runs, that are kept so that a page that was reloaded gets the output of its cells again: more than a notebook can show,
+ * and little beside the engine's own memory. The runs are listed in every kernel_info_reply.
+ */
+export const FOLLOWED_OUTPUT_BYTES = 16 * 1024 * 1024;
+export const FOLLOWED_RUNS = 100;

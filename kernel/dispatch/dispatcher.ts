@@ -7,6 +7,7 @@ import type { Session } from '../protocol/session';
 import { errorReply, isClientsFault, RefusedError } from './error-reply';
 import type { Handler, Request } from './handler';
 import { HANDLERS } from './handlers/handlers';
+import type { RunReply } from './runs';
 import type { Services } from './services';
 import type { Wire } from './wire';
 
@@ -77,7 +78,7 @@ export class Dispatcher {
     respond: Respond,
     refuse: (error: unknown) => Reply,
   ): Promise<void> {
-    const { iopub, cells } = this.#services;
+    const { iopub, cells, runs } = this.#services;
     const type = message.header.msg_type;
     iopub.status('busy', message);
     try {
@@ -85,7 +86,10 @@ export class Dispatcher {
       const reply = answer instanceof Promise ? await answer : answer;
       iopub.flush();
       const replyType = isRequestType(type) ? REQUESTS[type].replyType : null;
-      if (replyType !== null && reply?.content) this.#wire.reply(channel, message, replyType, reply.content, reply.metadata);
+      if (replyType !== null && reply?.content) {
+        this.#wire.reply(channel, message, replyType, reply.content, reply.metadata);
+        if (replyType === 'execute_reply') runs.replied(message, reply as RunReply);
+      }
     } catch (error) {
       this.#tellFault(type, error);
     } finally {

@@ -3,6 +3,7 @@ import { STREAM_JOIN_MS, STREAM_MESSAGE_CHARACTERS } from '../limits';
 import type { IncomingMessage } from '../protocol/message';
 import type { JsonRecord } from '../protocol/json';
 import type { PublishedMessages, PublishedType } from '../protocol/messages/published';
+import type { Runs } from './runs';
 import type { Wire } from './wire';
 
 /** The parts of a published message beside type and content. */
@@ -20,12 +21,15 @@ interface PendingStream {
 
 export class Iopub {
   readonly #wire: Wire;
+  readonly #runs: Runs;
   #pending: PendingStream | null = null;
   #flushedAt = -Infinity;
   #isScheduled = false;
 
-  constructor(wire: Wire) {
+  /** @param runs keeps what cells publish, and knows who else is to get it. */
+  constructor(wire: Wire, runs: Runs) {
     this.#wire = wire;
+    this.#runs = runs;
   }
 
   /** Publishes after all that was streamed before. */
@@ -36,7 +40,7 @@ export class Iopub {
     options: PublishOptions = {},
   ): void {
     this.flush();
-    this.#wire.publish(type, content, { parent: parent?.headerFrame ?? null, ...options });
+    this.#send(type, content, parent, options);
   }
 
   status(state: 'starting' | 'busy' | 'idle', parent: IncomingMessage | null): void {
@@ -64,7 +68,15 @@ export class Iopub {
     this.#pending = null;
     this.#flushedAt = performance.now();
     const content = { name: pending.name, text: pending.texts.join('') };
-    this.#wire.publish('stream', content, { parent: pending.parent?.headerFrame ?? null });
+    this.#send('stream', content, pending.parent, {});
+  }
+
+  #send<Type extends PublishedType>(type: Type, content: PublishedMessages[Type], parent: IncomingMessage | null, options: PublishOptions): void {
+    const bytes = this.#wire.publish(type, content, { parent: parent?.headerFrame ?? null, ...options });
+    const { metadata = {} } = options;
+    for (const follower of this.#runs.published(parent, { type, content, metadata }, bytes)) {
+      this.#wire.publish(type, content, { parent: follower.headerFrame, ...options });
+    }
   }
 
   #schedule(): void {

@@ -9,6 +9,7 @@ import type { History } from './history';
 import type { Inputs } from './inputs';
 import type { Iopub } from './iopub';
 import type { OnceLog } from './once-log';
+import type { Runs } from './runs';
 import type { ShownError } from './shown-error';
 
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly language: Language;
   readonly iopub: Iopub;
   readonly cells: Cells;
+  readonly runs: Runs;
   readonly queue: ExecutionQueue;
   readonly history: History;
   readonly comms: Comms;

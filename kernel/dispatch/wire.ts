@@ -30,12 +30,13 @@ export class Wire {
     return id;
   }
 
-  /** Publishes on iopub, topic `kernel.<session>.<type>`. */
-  publish<Type extends PublishedType>(type: Type, content: PublishedMessages[Type], options: EncodeOptions): void {
+  /** Publishes on iopub, topic `kernel.<session>.<type>`. Returns the message's bytes. */
+  publish<Type extends PublishedType>(type: Type, content: PublishedMessages[Type], options: EncodeOptions): number {
     const { id, frames } = this.#session.encode(type, content, options);
     this.#published++;
     this.#channels.publish([Buffer.from(`kernel.${this.#session.id}.${type}`), ...frames]);
     this.#debug?.(`iopub -> ${type} ${id}`);
+    return frames.reduce((sum, frame) => sum + frame.length, 0);
   }
 
   /** The greeting of a new subscriber (JEP 65), topic first: the topic is the subscription, so that it gets through the filter. */

@@ -5,15 +5,23 @@ import type { CellTiming, Outcome } from '../../engine/contract';
 import { ABORT_GRACE_MS } from '../../limits';
 import type { ExecuteReply } from '../../protocol/messages/execute';
 import type { Answer, Handler, Request } from '../handler';
+import { followRun } from '../follow-run';
 import { runCode } from '../run-code';
+import { followedRun } from '../runs';
 import type { Services } from '../services';
 import type { ShownError } from '../shown-error';
 import { evaluateExpressions } from '../user-expressions';
 
 export const executeHandler: Handler<'execute_request'> = {
-  waits: () => true,
+  waits: ({ message }, { runs }) => {
+    if (followedRun(message) !== null) return false;
+    runs.add(message);
+    return true;
+  },
   handle: async (request, services) => {
     const { cells, inputs } = services;
+    const followed = followedRun(request.message);
+    if (followed !== null) return followRun(followed, request.message, services);
     cells.running = request.message;
     try {
       return await execute(request, services);

@@ -1,4 +1,4 @@
-/** kernel_info_request: who the kernel is. Needs no engine, so that it is answered while that starts and while a cell spins. */
+/** kernel_info_request: who the kernel is, and in the reply's metadata which runs can be followed (`runs.ts`). Needs no engine, so that it is answered while that starts and while a cell spins. */
 import { PROTOCOL_VERSION } from '../../protocol/session';
 import type { KernelInfoReply } from '../../protocol/messages/kernel-info';
 import type { Handler } from '../handler';
@@ -7,7 +7,11 @@ import type { Handler } from '../handler';
 const TYPESCRIPT_VERSION = '7.0.2';
 
 export const kernelInfoHandler: Handler<'kernel_info_request'> = {
-  handle: (_request, { implementationVersion }) => ({ content: describe(implementationVersion) }),
+  handle: (_request, { implementationVersion, runs }) => {
+    const content = describe(implementationVersion);
+    const listed = runs.list();
+    return listed.length === 0 ? { content } : { content, metadata: { awaitbook: { runs: listed } } };
+  },
 };
 
 function describe(version: string): KernelInfoReply {
