@@ -12,7 +12,7 @@ import { forgetHalfLoadedModules } from './modules';
 import { scheduleRepair } from './repair';
 import type { Reporter } from './report';
 import { isGivenUp, type SharedTurns } from './shared-turns';
-import { framesOf } from './stack-frames';
+import { standingFrames } from './stack-frames';
 
 /** Global symbol under which the worker finds the hooks by `Runtime.evaluate`. */
 export const HOOKS_KEY = 'awaitbook.interrupt';
@@ -38,6 +38,8 @@ export interface Standing {
   readonly owner: CellNumber | null;
   /** Whether code of the running cell stands there, not a callback that an older one left, nor only code of Node. */
   readonly isInRunningCell: boolean;
+  /** Node is at work of its own that would be broken for good if it ended half-way: the loading of an inner module, for one. */
+  readonly mustFinish: boolean;
 }
 
 const STACK_LINES = 50;
@@ -49,12 +51,9 @@ const { setImmediate: nodeSetImmediate } = timers;
 export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, worker: Worker, turns: SharedTurns): void {
   const hooks: InterruptHooks = {
     where() {
-      const limit = Error.stackTraceLimit;
-      Error.stackTraceLimit = STACK_LINES;
-      const frames = framesOf(new Error());
-      Error.stackTraceLimit = limit;
+      const { frames, mustFinish } = standingFrames(STACK_LINES);
       const owner = currentCell();
-      const standing: Standing = { frames, owner, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
+      const standing: Standing = { frames, owner, mustFinish, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
       return JSON.stringify(standing);
     },
     afterTermination(cell, text) {

@@ -68,9 +68,13 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
   }
 
   /** Terminates what runs and settles the cell; says whether that could be done. */
-  async function terminate(cell: CellNumber | null, where: Standing | null): Promise<boolean> {
+  async function terminate(cell: CellNumber | null, first: Standing | null): Promise<boolean> {
     const deadline = performance.now() + TERMINATION_MS;
-    while (isProtected(turns) && performance.now() < deadline) await after(1);
+    let where = first;
+    while ((isProtected(turns) || where?.mustFinish === true) && performance.now() < deadline) {
+      await after(1);
+      where = await Promise.race([standing(), after(TURNING_LOOP_MS)]);
+    }
     const terminated = inspector.terminate().then(() => true);
     if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
     if ((await Promise.race([terminated, after(deadline - performance.now())])) === null) return false;
@@ -84,7 +88,7 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     const computes = standing().then((found) => {
       where = found;
       // In the midst of the cell: its loop can't turn, so there is nothing to wait for.
-      return found?.isInRunningCell === true ? null : new Promise<never>(() => undefined);
+      return found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined);
     });
     const wasRunning = await askMain(cell, computes);
     if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';

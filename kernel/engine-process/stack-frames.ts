@@ -91,13 +91,38 @@ function headerOf(error: unknown): string {
   }
 }
 
-function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
+function framesOfSites(sites: readonly NodeJS.CallSite[]): StackFrame[] {
   const frames: StackFrame[] = [];
   for (const site of sites) {
     const url = site.getScriptNameOrSourceURL() ?? '';
     const frame = frameOf(url, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, functionNameOf(site), site.isAsync());
     if (frame !== null) frames.push(frame);
   }
+  return frames;
+}
+
+/** Node's loader of its inner modules, and its HTTP client, whose parser has state that all connections share. */
+const MUST_FINISH = new Set(['node:internal/bootstrap/realm', 'node:internal/deps/undici/undici']);
+
+/** Where this thread stands: the frames that a person should see, and whether Node is at work that must not end half-way. */
+export function standingFrames(mostFrames: number): { frames: readonly StackFrame[]; mustFinish: boolean } {
+  const { prepareStackTrace: usual, stackTraceLimit } = Error;
+  let sites: NodeJS.CallSite[] = [];
+  Error.stackTraceLimit = mostFrames;
+  Error.prepareStackTrace = (_error, found) => {
+    sites = found;
+    return '';
+  };
+  void new Error().stack;
+  Error.prepareStackTrace = usual;
+  Error.stackTraceLimit = stackTraceLimit;
+  // The nearest that is not the kernel's: what a person's callback does below it is the person's.
+  const nearest = sites.map((site) => site.getFileName() ?? '').find((file) => MUST_FINISH.has(file) || !isHidden(file));
+  return { frames: framesOfSites(sites), mustFinish: nearest !== undefined && MUST_FINISH.has(nearest) };
+}
+
+function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
+  const frames = framesOfSites(sites);
   const stack = [headerOf(error), ...frames.map(frameLine)].join('\n');
   framesOfError.set(error, { stack, frames });
   return stack;
