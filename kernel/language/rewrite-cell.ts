@@ -4,6 +4,7 @@ import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
 import { importStatement, privateImport, reExportStatement, referencedNames, rewriteDynamicImports } from './rewrite-imports';
 import { reachName, rewriteHiddenGlobals } from './rewrite-hidden-globals';
+import { rewriteLineSeparators } from './rewrite-line-separators';
 import { HELPERS_NAME } from './running-form';
 import { headDeclaration, innerStatements, topLevelNames } from './top-level-names';
 import type { NameKind } from './top-level-names';
@@ -30,6 +31,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden }: Rew
   const front = frontOf(body);
   const context: TopLevelContext = { edits, front, usedNames, reach: (name) => reachName(name, hidden) };
   const privates: string[] = [];
+  rewriteLineSeparators(edits);
   if (hidden.size > 0) rewriteHiddenGlobals(edits, parsed.program, hidden);
   for (const statement of body) {
     if (statement.type === 'ImportDeclaration' && statement.specifiers.some(({ local }) => !names.has(local.name))) {

@@ -25,7 +25,8 @@ const HTML_LIKE_COMMENT = /<!--|-->/;
  * Lowers what V8 does not run as it is, then rewrites declarations and imports. A text that needs no change is given back as it is,
  * without maps. `hiddenGlobals` are the names that cells so far declared over globals; those of this cell are added.
  */
-export function transformCell(source: string, hiddenGlobals: Set<string>): TransformResult {
+export function transformCell(text: string, hiddenGlobals: Set<string>): TransformResult {
+  const source = text.replace(/\r\n?/g, '\n');
   const read = parseSource(source);
   if (!read.ok) return { status: 'invalid', problems: syntaxProblems(source, read.errors) };
   const facts = findSyntaxFacts(read.parsed.program);

@@ -208,6 +208,17 @@ test('frames of earlier cells are told in those cells', async () => {
   ]);
 });
 
+test.each([
+  ['const s: string = "\u2028"; throw new Error(s)', '1:30'],
+  ['const t = `a\u2029${1}\u2028`\nthrow new Error(t)', '2:7'],
+  ['/* \u2028 */ throw new Error("c")', '1:15'],
+  ['let a = 1\r\nthrow new Error("d")', '2:7'],
+  ['let a = 1\rthrow new Error("e")', '2:7'],
+])('lines of %j are counted as editors count them', async (source, place) => {
+  const { places } = await session.run(source);
+  expect(places.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
+});
+
 test('a cell that needs no change has no maps', () => {
   expect(runningForm('console.log(1 + 1)')).toEqual({ code: 'console.log(1 + 1)', maps: [], declaredNames: [], hasResult: true });
 });
