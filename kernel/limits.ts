@@ -109,3 +109,6 @@ export const JOINED_FRAME_BYTES = 4096;
  */
 export const FOLLOWED_OUTPUT_BYTES = 16 * 1024 * 1024;
 export const FOLLOWED_RUNS = 100;
+
+/** Pairs of tokens in the largest table that aligns a lowered text with its source (1 ms); larger gaps keep the lowering's own map. */
+export const ALIGNED_TOKEN_PAIRS = 100_000;

@@ -5,13 +5,11 @@
  */
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import type { SourceMapSegment } from '@jridgewell/sourcemap-codec';
+import { ALIGNED_TOKEN_PAIRS } from '../limits';
 import { LineIndex } from './line-index';
 import type { ParsedText } from './parse-source';
 import { textTokens } from './text-tokens';
 import type { TextToken } from './text-tokens';
-
-/** Gaps with more cells in the alignment table than this keep what the lowering mapped. A table of this size takes about 1 ms. */
-const LARGEST_TABLE = 100_000;
 
 /** Mappings of `lowered` back to `source` for each token; `mappings` are those that the lowering gave. */
 export function refineMap(source: ParsedText, lowered: ParsedText, mappings: string): string {
@@ -106,7 +104,7 @@ function alignGap(
   while (lowered < loweredEnd && source < sourceEnd && isSame(loweredEnd - 1, sourceEnd - 1)) match(--loweredEnd, --sourceEnd);
   const width = sourceEnd - source + 1;
   const height = loweredEnd - lowered + 1;
-  if (width === 1 || height === 1 || width * height > LARGEST_TABLE) return;
+  if (width === 1 || height === 1 || width * height > ALIGNED_TOKEN_PAIRS) return;
 
   const table = new Uint16Array(width * height);
   for (let row = height - 2; row >= 0; row--) {
