@@ -1,5 +1,6 @@
 'use strict';
 const net = require('node:net');
+const { setTimeout: wait } = require('node:timers/promises');
 const { PlainError } = require('./plain-error');
 
 /**
@@ -28,4 +29,36 @@ function tryToListen(port, host) {
   });
 }
 
-module.exports = { checkPort };
+/** Ms between tries to connect. */
+const TRY_MS = 50;
+/** Ms after which an address is told all the same: its host name may be one that only other machines know. */
+const TRY_LIMIT_MS = 10_000;
+
+/**
+ * Waits until something accepts connections at an address: the server tells its address a moment before it listens there.
+ * @param {string} url
+ * @param {() => boolean} isWorthwhile false ends the wait
+ */
+async function untilAnswers(url, isWorthwhile) {
+  const { hostname, port, protocol } = new URL(url);
+  if (!/^https?:$/.test(protocol)) return; // a Unix socket
+  const where = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+  const limit = performance.now() + TRY_LIMIT_MS;
+  while (isWorthwhile() && performance.now() < limit && !(await connects(where))) await wait(TRY_MS);
+}
+
+/**
+ * @param {{host: string, port: number}} where
+ * @returns {Promise<boolean>}
+ */
+function connects(where) {
+  return new Promise((resolve) => {
+    const socket = net.connect(where, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+module.exports = { checkPort, untilAnswers };

@@ -2,7 +2,7 @@
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { checkPort } = require('./free-port');
+const { checkPort, untilAnswers } = require('./free-port');
 const { askedPort, asksForLog, jupyterArguments } = require('./jupyter-arguments');
 const { jupyterEnvironment } = require('./jupyter-environment');
 const { ServerLog } = require('./server-log');
@@ -45,7 +45,10 @@ async function runJupyterLab(paths, own, progress) {
   const log = new ServerLog({
     showsAll: asksForLog(own),
     show: (line) => process.stderr.write(`${line}\n`),
-    onAddress: (url) => progress.say(`\n  JupyterLab is open at ${url}\n  Ctrl-C ends it.\n`),
+    onAddress: async (url) => {
+      await untilAnswers(url, () => server.exitCode === null && server.signalCode === null);
+      progress.say(`\n  JupyterLab is open at ${url}\n  Ctrl-C ends it.\n`);
+    },
   });
   server.stderr.setEncoding('utf8').on('data', (chunk) => log.write(chunk));
   const ending = endWhenAsked(server, progress);

@@ -3,7 +3,7 @@
 /** `[I 2026-11-24 06:31:15.678 ServerApp] text` */
 const ENTRY = /^\[([DIWEC]) [^\]]*\] ?/;
 const RUNNING = /Jupyter Server \S+ is running at:/;
-const ADDRESS = /https?:\/\/\S+/;
+const ADDRESS = /https?(?:\+unix)?:\/\/\S+/;
 
 /**
  * Reads Jupyter Server's log as it comes: finds the address where it answers, and passes on what a person should see. Until it answers that is
