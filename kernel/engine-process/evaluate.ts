@@ -75,8 +75,8 @@ function replResult(wrapped: unknown): unknown {
   return typeof wrapped === 'object' && wrapped !== null ? Reflect.get(wrapped, '.repl_result') : undefined;
 }
 
-/** Makes the evaluator; there is one in a process. */
-export function createEvaluator(reporter: Reporter): Evaluator {
+/** Makes the evaluator; there is one in a process. `endStreams` is called at the end of each cell, before that is told. */
+export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScope) => void): Evaluator {
   const session = new Session();
   session.connect();
   let running: RunningCell | null = null;
@@ -88,6 +88,7 @@ export function createEvaluator(reporter: Reporter): Evaluator {
 
   function settle(cell: RunningCell, ending: Ending): void {
     if (running !== cell) return;
+    endStreams(cell.scope);
     // Said first: a termination may hit between the two, and a cell that was told twice is better than one that never ends.
     reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
     running = null;

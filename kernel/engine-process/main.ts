@@ -57,7 +57,8 @@ function start(): void {
   const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, stdout: true, stderr: true });
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring);
-  const evaluator = createEvaluator(reporter);
+  const endStreams = installStandardStreams(reporter);
+  const evaluator = createEvaluator(reporter, endStreams);
   const questions = createQuestions(evaluator, reporter);
   const comms = createComms(reporter);
 
@@ -66,7 +67,6 @@ function start(): void {
   installCellNetwork(turns);
   installCellChildren(reporter, pids);
   installProcessExit(evaluator, reporter);
-  installStandardStreams(reporter);
   installInterruptHooks(evaluator, reporter, worker, turns);
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
   publishPatches();

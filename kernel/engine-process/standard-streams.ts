@@ -3,7 +3,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
-import { currentCell } from './cell-context';
+import { type CellScope, currentCell, currentScope } from './cell-context';
 import type { Reporter } from './report';
 
 type WriteCallback = (error?: Error | null) => void;
@@ -15,8 +15,9 @@ type WriteCallback = (error?: Error | null) => void;
 class CellStream extends Writable {
   readonly #name: 'stdout' | 'stderr';
   readonly #reporter: Reporter;
-  /** A character's first bytes may come with one write and its last with the next. */
-  readonly #decoder = new StringDecoder('utf8');
+  /** A character's first bytes may come with one write and its last with the next, of the same cell. */
+  readonly #decoders = new WeakMap<CellScope, StringDecoder>();
+  readonly #ownDecoder = new StringDecoder('utf8');
   readonly fd: number;
 
   constructor(name: 'stdout' | 'stderr', reporter: Reporter) {
@@ -46,9 +47,23 @@ class CellStream extends Writable {
   }
 
   #toText(chunk: string | ArrayBufferView, encoding: BufferEncoding): string {
-    if (typeof chunk !== 'string') return this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (typeof chunk !== 'string') return this.#decoder().write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     const isText = encoding === 'utf8' || encoding === 'utf-8';
-    return isText ? chunk : this.#decoder.write(Buffer.from(chunk, encoding));
+    return isText ? chunk : this.#decoder().write(Buffer.from(chunk, encoding));
+  }
+
+  #decoder(): StringDecoder {
+    const scope = currentScope();
+    if (scope === null) return this.#ownDecoder;
+    const decoder = this.#decoders.get(scope) ?? new StringDecoder('utf8');
+    this.#decoders.set(scope, decoder);
+    return decoder;
+  }
+
+  /** Writes what is left of a character that never got its last bytes. */
+  endOf(scope: CellScope): void {
+    const rest = this.#decoders.get(scope)?.end();
+    if (rest !== undefined && rest !== '') this.#reporter.stream(scope.cell, this.#name, rest);
   }
 
   getColorDepth(): number {
@@ -68,8 +83,8 @@ function chooseReadableColours(): void {
   Object.assign(inspect.styles, { number: 'yellowBright', bigint: 'yellowBright', boolean: 'yellowBright', special: 'cyanBright', undefined: undefined });
 }
 
-/** Puts both streams and the console in place of Node's. */
-export function installStandardStreams(reporter: Reporter): void {
+/** Puts both streams and the console in place of Node's. The function that it returns is to be called at the end of each cell. */
+export function installStandardStreams(reporter: Reporter): (scope: CellScope) => void {
   chooseReadableColours();
   const stdout = new CellStream('stdout', reporter);
   const stderr = new CellStream('stderr', reporter);
@@ -88,4 +103,8 @@ export function installStandardStreams(reporter: Reporter): void {
     if (typeof method === 'function') Reflect.set(console, name, method);
   }
   console.clear = clear;
+  return (scope) => {
+    stdout.endOf(scope);
+    stderr.endOf(scope);
+  };
 }

@@ -43,6 +43,16 @@ function timingOf(cell: RunningCell): CellTiming {
   return { startedAt: cell.startedAt, wallMs: Math.round((performance.now() - cell.startMs) * 1000) / 1000, cpuMs: null, idleMs: null };
 }
 
+/** Ends an engine with all that its cells started, but what was started detached. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+  child.kill('SIGKILL');
+}
+
 /**
  * Waits until what the engine wrote on its own stdout and stderr before this moment has been read: both are other pipes than the one that
  * told the end of the cell. The second round of the event loop polls them after that.
@@ -96,7 +106,12 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
 
   function startRun(): EngineRun {
     const nodeVersion = process.versions.node;
-    const child = spawn(nodePath, [...engineFlags(nodeVersion), ...nodeOptions, ENGINE_SCRIPT], { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env });
+    const child = spawn(nodePath, [...engineFlags(nodeVersion), ...nodeOptions, ENGINE_SCRIPT], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env,
+      // A group of its own: Ctrl-C in a terminal is for the front, which interrupts; and what cells start ends with the engine.
+      detached: true,
+    });
     const run: EngineRun = {
       child,
       toMain: child.stdio[MAIN_PIPE] as Writable,
@@ -127,6 +142,8 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     child.on('error', (error) => {
       run.lastErrors += error.message;
     });
+    // What the cells started must not outlive a dead engine, nor hold its pipes open.
+    child.on('exit', () => killGroup(child));
     // `close` comes after the pipes are read to their ends, so what was written last is not lost.
     child.on('close', (code, signal) => onExit(run, { code, signal, lastErrors: run.lastErrors }));
     return run;
@@ -159,7 +176,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     if (run !== current || run.endedBecause !== null || hasEnded) return;
     run.endedBecause = isStopped(run.child.pid) ? 'stopped' : 'stuck';
     const closed = new Promise((resolve) => run.child.once('close', resolve));
-    run.child.kill('SIGKILL');
+    killGroup(run.child);
     await closed;
   }
 
@@ -193,7 +210,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       if (!hasEnded) {
         hasEnded = true;
         current.endedBecause = 'shutdown';
-        current.child.kill('SIGKILL');
+        killGroup(current.child);
       }
       return end;
     },
