@@ -11,5 +11,5 @@ require.extensions['.ts'] = (module, filename) => {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'commonjs' },
   });
-  module._compile(code, filename);
+  /** @type {NodeJS.Module & { _compile(code: string, filename: string): void }} */ (module)._compile(code, filename);
 };

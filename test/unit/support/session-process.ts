@@ -1,5 +1,5 @@
 /** Runs cells in V8's REPL mode as the engine does, without the rest of the engine; started by `cell-session.ts`. */
-import { Session } from 'node:inspector';
+import { Session, type Runtime } from 'node:inspector';
 import process from 'node:process';
 import { inspect } from 'node:util';
 import { promiseHooks } from 'node:v8';
@@ -18,7 +18,9 @@ function evaluate(expression: string): Promise<unknown> {
     first ??= promise;
   }) as () => void;
   session.post('Runtime.evaluate', { expression, replMode: true }, (error, answer) => {
-    refusal = error ?? (answer?.exceptionDetails ? new SyntaxError(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text) : null);
+    // Node's types don't know replMode, and so not what comes back.
+    const { exceptionDetails } = (answer ?? {}) as Partial<Runtime.EvaluateReturnType>;
+    refusal = error ?? (exceptionDetails ? new SyntaxError(exceptionDetails.exception?.description ?? exceptionDetails.text) : null);
   });
   stop();
   return first ?? Promise.reject(refusal as Error);
