@@ -6,7 +6,7 @@ const USUAL_PLACE = '/usr/bin/chromium';
 /** Path of the Chromium for browser tests: `AWAITBOOK_CHROMIUM`, else the usual place; null where there is none. */
 export function findChromium(env: NodeJS.ProcessEnv): string | null {
   const place = env['AWAITBOOK_CHROMIUM'] ?? USUAL_PLACE;
-  return fs.existsSync(place) ? place : null;
+  return fs.statSync(place, { throwIfNoEntry: false })?.isFile() ? place : null;
 }
 
 /** Why browser tests are skipped, and what to do about it. */
