@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildIsReady, filesUnder, sourcesHash, writeBuildStamp } from './set-up/build-stamp';
+import { buildIsReady, filesUnder, removeBuildStamp, sourcesHash, writeBuildStamp } from './set-up/build-stamp';
 import { pathsOf } from './set-up/paths';
 
 const paths = pathsOf();
@@ -10,6 +10,7 @@ if (!buildIsReady(paths)) build();
 
 function build(): void {
   const hash = sourcesHash(paths);
+  removeBuildStamp(paths);
   const compiler = path.join(paths.nodeModules, '@typescript', 'native', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '--project', paths.root], { cwd: paths.root, stdio: 'inherit' });
   if (status !== 0) process.exit(1);

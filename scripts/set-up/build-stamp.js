@@ -42,6 +42,14 @@ function buildIsReady(paths) {
 }
 
 /**
+ * Before a build: what an interrupted one leaves is made from two states of the sources, and must not pass for the older of them.
+ * @param {Paths} paths
+ */
+function removeBuildStamp(paths) {
+  fs.rmSync(stampFile(paths), { force: true });
+}
+
+/**
  * @param {Paths} paths
  * @param {string} hash of the sources as they were when the build began
  */
@@ -49,4 +57,4 @@ function writeBuildStamp(paths, hash) {
   writeWhole(stampFile(paths), hash);
 }
 
-module.exports = { buildIsReady, filesUnder, sourcesHash, writeBuildStamp };
+module.exports = { buildIsReady, filesUnder, removeBuildStamp, sourcesHash, writeBuildStamp };
