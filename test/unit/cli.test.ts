@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { userDataFolder } from '../../kernel/cli/data-folder';
@@ -9,10 +10,13 @@ import { temporaryFolder, writeFiles } from './support/set-up-folder';
 const root = path.resolve(__dirname, '..', '..');
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
+/** The real one, because swc (for ts-node) unpacks 30 MB into the home's cache; commands that write there get another. */
+const home = os.homedir();
+
 /** Runs `awaitbook` from the sources, on a machine that has nothing but what `env` says. */
 function awaitbook(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const entry = path.join(root, 'kernel', 'cli', 'awaitbook.ts');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register', entry, ...args], { cwd: root, encoding: 'utf8', env: { PATH: '/nowhere', HOME: '/nowhere', ...env } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register', entry, ...args], { cwd: root, encoding: 'utf8', env: { PATH: '/nowhere', HOME: home, ...env } });
   return { status, stdout, stderr };
 }
 
@@ -103,6 +107,6 @@ test('lab without a JupyterLab says what to install', () => {
   fs.cpSync(path.join(root, 'tsconfig.json'), path.join(folder.path, 'package', 'tsconfig.json'));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder.path, 'package', 'node_modules'));
   const entry = path.join(folder.path, 'package', 'kernel', 'cli', 'awaitbook.ts');
-  const { status, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register', entry, 'lab'], { cwd: path.join(folder.path, 'package'), encoding: 'utf8', env: { PATH: '/nowhere' } });
+  const { status, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register', entry, 'lab'], { cwd: path.join(folder.path, 'package'), encoding: 'utf8', env: { PATH: '/nowhere', HOME: home } });
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('pip install jupyterlab') });
 });
