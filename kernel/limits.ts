@@ -112,3 +112,10 @@ export const FOLLOWED_RUNS = 100;
 
 /** Pairs of tokens in the largest table that aligns a lowered text with its source (1 ms); larger gaps keep the lowering's own map. */
 export const ALIGNED_TOKEN_PAIRS = 100_000;
+
+/**
+ * Levels of brackets, and operators in a row that nest without them, up to which a cell is given to the parser. Its stack overflows
+ * from 2,700 nested object literals and 10,000 nested arrow functions on (8 MiB of stack; Windows has 1 MiB), and that ends the process.
+ */
+export const NESTED_BRACKETS = 256;
+export const CHAINED_OPERATORS = 1000;

@@ -2,6 +2,7 @@
 import { parseSync } from 'oxc-parser';
 import type { Comment, EcmaScriptModule, Program } from 'oxc-parser';
 import type { SourceMap } from '../engine/contract';
+import { nestingFault } from './nesting-limit';
 import type { SyntaxFault } from './syntax-problems';
 import { TextEdits } from './text-edits';
 
@@ -56,6 +57,8 @@ export function parseText(text: string, language: TextLanguage): Attempt {
  * `{a: 1}`, is read as that and not as a block. HTML-like comments, which modules don't allow, are read as comments.
  */
 export function parseSource(source: string): ParsedSource {
+  const tooDeep = nestingFault(source);
+  if (tooDeep) return { ok: false, errors: [tooDeep] };
   const asTsx = parseText(source, 'tsx');
   if (asTsx.errors.length === 0) {
     const literal = isSingleBlock(asTsx.parsed.program) ? parseObjectLiteral(source) : null;

@@ -4,6 +4,7 @@ import { inspectionExpression } from './inspection-expression';
 import { isComplete } from './is-complete';
 import type { Language } from './language';
 import { reachName } from './rewrite-hidden-globals';
+import type { TransformResult } from './running-form';
 import { transformCell } from './transform-cell';
 
 /** Makes the language of one kernel. It remembers which globals cells declared anew, since later cells mean those. */
@@ -15,7 +16,7 @@ export function createParserLanguage(): Language {
     return reachName(head, hiddenGlobals) + expression.slice(head.length);
   };
   return {
-    transform: (source) => transformCell(source, hiddenGlobals),
+    transform: (source) => transformOrRefuse(source, hiddenGlobals),
     isComplete,
     completionPlace(source, offset) {
       const place = completionPlace(source, offset);
@@ -27,4 +28,14 @@ export function createParserLanguage(): Language {
       return expression === null ? null : reached(expression);
     },
   };
+}
+
+/** A chain such as `1 + 1 + …` of ten thousands of parts overflows the stack of whatever walks its tree. */
+function transformOrRefuse(source: string, hiddenGlobals: Set<string>): TransformResult {
+  try {
+    return transformCell(source, hiddenGlobals);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { status: 'invalid', problems: [{ message: 'An expression of this cell is too long to be read. Split it into several statements.', line: 1, column: 1, length: 1 }] };
+  }
 }

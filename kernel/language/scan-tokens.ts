@@ -22,10 +22,7 @@ const BEFORE_EXPRESSION = new Set(['return', 'typeof', 'case', 'in', 'of', 'inst
 const WORD = /[\p{ID_Start}$_\\][\p{ID_Continue}$\u200c\u200d\\]*/uy;
 const NUMBER = /(?:0[xXbBoO][\da-fA-F_]*|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?[\d_]*)?)n?/y;
 const PUNCTUATOR = /\?\.(?!\d)|=>|\.\.\.|[=!]==?|\*\*=?|&&=?|\|\|=?|\?\?=?|\+\+|--|<<=?|[+\-*%&|^<]=|>=?|[^\s]/y;
-const STRING = /(["'])(?:\\[^]|(?!\1)[^\\\n])*(\1?)/y;
 const REGEXP = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[\w]*/y;
-const COMMENT = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(\*\/)?|^#![^\n]*/y;
-const TEMPLATE_PIECE = /(?:\\[^]|\$(?!\{)|[^\\`$])*(\$\{|`)?/y;
 
 /** All tokens of a text, comments among them. */
 export function scanTokens(text: string): Token[] {
@@ -42,10 +39,10 @@ export function scanTokens(text: string): Token[] {
     position = end;
   };
   const pushTemplatePiece = (): void => {
-    const match = matchAt(TEMPLATE_PIECE, text, position + 1);
-    const end = position + 1 + (match?.[0].length ?? 0);
-    if (match?.[1] === '${') holes.push(0);
-    push('template', end, match?.[1] !== undefined);
+    const end = delimitedEnd(text, position + 1, '`', '${');
+    const opensHole = text.startsWith('${', end);
+    if (opensHole) holes.push(0);
+    push('template', Math.min(text.length, end + (opensHole ? 2 : 1)), end < text.length);
   };
 
   while (position < text.length) {
@@ -53,14 +50,18 @@ export function scanTokens(text: string): Token[] {
     let match: RegExpExecArray | null;
     if (/\s/.test(character)) position += 1;
     else if (character === '"' || character === "'") {
-      match = matchAt(STRING, text, position);
-      push('string', position + (match?.[0].length ?? 1), match?.[2] !== '');
+      const end = delimitedEnd(text, position + 1, character, '\n');
+      push('string', end + (text[end] === character ? 1 : 0), text[end] === character);
     } else if (character === '`') pushTemplatePiece();
     else if (character === '}' && holes.at(-1) === 0) {
       holes.pop();
       pushTemplatePiece();
-    } else if ((match = matchAt(COMMENT, text, position))) {
-      push('comment', position + match[0].length, match[0].startsWith('/*') ? match[1] !== undefined : true);
+    } else if (text.startsWith('/*', position)) {
+      const end = text.indexOf('*/', position + 2);
+      push('comment', end < 0 ? text.length : end + 2, end >= 0);
+    } else if (text.startsWith('//', position) || (position === 0 && text.startsWith('#!'))) {
+      const end = text.indexOf('\n', position);
+      push('comment', end < 0 ? text.length : end);
     } else if ((match = matchAt(WORD, text, position))) push('word', position + match[0].length);
     else if (character === '#' && (match = matchAt(WORD, text, position + 1))) push('private', position + 1 + match[0].length);
     else if (/\d/.test(character) || (character === '.' && /\d/.test(text[position + 1] ?? ''))) {
@@ -96,6 +97,15 @@ export function openBrackets(tokens: readonly Token[]): Token[] {
 function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | null {
   pattern.lastIndex = position;
   return pattern.exec(text);
+}
+
+/** The offset of the first of two delimiters that is not escaped; the text's end without one. Loops: a pattern would overflow its stack. */
+function delimitedEnd(text: string, from: number, delimiter: string, other: string): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === delimiter || text.startsWith(other, at)) return at;
+  }
+  return text.length;
 }
 
 function mayBeginRegExp(before: Token | undefined, next: string | undefined): boolean {

@@ -72,3 +72,31 @@ test('no message speaks of what the transform adds', () => {
     for (const { message } of problemsOf(source)) expect(message).not.toMatch(/\$awaitbook|\$scope|cell\.tsx?|oxc|swc/i);
   }
 });
+
+describe('nesting that would overflow the parser is refused', () => {
+  test.each([
+    ['brackets', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    ['blocks', '{'.repeat(50_000)],
+    ['objects', `x = ${'{a:'.repeat(50_000)}`],
+    ['templates', '`${'.repeat(50_000)],
+    ['type arguments', `let x: ${'A<'.repeat(50_000)}`],
+    ['arrow functions', `${'a=>'.repeat(50_000)}1`],
+    ['conditions', `${'a?b:'.repeat(50_000)}c`],
+    ['else', `${'if(a){}else '.repeat(50_000)}{}`],
+    ['elements', '<a>'.repeat(50_000)],
+  ])('%s', (_name, source) => {
+    expect(problemsOf(source)[0]?.message).toBe('This nests too deeply to be read. Split it into several statements.');
+    expect(language.isComplete(source)).toEqual({ status: 'invalid' });
+  });
+
+  test('a sum of 50,000 parts too, in other words', () => {
+    expect(problemsOf(`1${'+1'.repeat(50_000)}`)[0]?.message).toMatch(/too long to be read/);
+  });
+
+  test('what people write is not', () => {
+    const data = `const data = ${JSON.stringify(Array.from({ length: 5_000 }, (_, id) => ({ id, tags: ['a', { b: [id] }] })))}`;
+    const elements = `<ul>${'<li a={1 < 2 ? "x" : "y"}>b</li>'.repeat(2_000)}</ul>`;
+    const statements = 'f = (a) => a ? b : c; if (x < y) { z() } else if (q) r = s => t;'.repeat(2_000);
+    for (const source of [data, elements, statements, `{ a: "${'['.repeat(10_000)}" }`, `${'a ? b : '.repeat(200)}c`]) expect(problemsOf(source)).toEqual([]);
+  });
+});
