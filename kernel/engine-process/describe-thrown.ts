@@ -1,6 +1,7 @@
 /** Describes what was thrown, so that the front can show it: errors with frames, causes and properties; other values as they are. */
 import { inspect, types } from 'node:util';
 import type { StackFrame, ThrownDescription } from '../engine/contract';
+import { asWritten } from '../language/running-form';
 import { boundText, shownText } from './rich-output';
 import { framesOf } from './stack-frames';
 
@@ -56,7 +57,7 @@ export function describeThrown(thrown: unknown, depth = 0): ThrownDescription {
   if (!isError(thrown)) {
     return { name: 'UncaughtValue', message: shownText(thrown, false), frames: [], properties: null, cause: null, errors: [] };
   }
-  const plain = { name: nameOf(thrown), message: boundText(readText(thrown, 'message', '')), frames: framesSafely(thrown) };
+  const plain = { name: nameOf(thrown), message: boundText(asWritten(readText(thrown, 'message', ''))), frames: framesSafely(thrown) };
   const deeper = depth < DEEPEST;
   try {
     const errors: unknown = Reflect.get(thrown, 'errors');

@@ -6,6 +6,7 @@ import { SourceMap as NodeSourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellNumber, EvaluateRequest, SourceMap, StackFrame } from '../engine/contract';
+import { asWritten } from '../language/running-form';
 
 const CELL_URL = 'awaitbook-cell:';
 /** The kernel's own compiled files: the folder that holds this file's folder. */
@@ -95,7 +96,7 @@ function framesOfSites(sites: readonly NodeJS.CallSite[]): StackFrame[] {
   const frames: StackFrame[] = [];
   for (const site of sites) {
     const url = site.getScriptNameOrSourceURL() ?? '';
-    const frame = frameOf(url, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, functionNameOf(site), site.isAsync());
+    const frame = frameOf(url, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, asWritten(functionNameOf(site)), site.isAsync());
     if (frame !== null) frames.push(frame);
   }
   return frames;

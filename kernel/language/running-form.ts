@@ -7,6 +7,11 @@ import type { SourceMap } from '../engine/contract';
 /** Name of the one (non-enumerable) global that running cells use. */
 export const HELPERS_NAME = '$awaitbook';
 
+/** V8's words on the running form, such as `$awaitbook.names.fetch is not a function`, in those of the author: `fetch is not a function`. */
+export function asWritten(text: string): string {
+  return text.replace(/\$awaitbook\.(?:names\.|(meta|import)\b)/g, (_match, word?: string) => (word === undefined ? '' : word === 'meta' ? 'import.meta' : 'import'));
+}
+
 /** The helpers behind `HELPERS_NAME`. */
 export interface RunningFormHelpers {
   /** `import(specifier, options)` as seen from the notebook's folder. */

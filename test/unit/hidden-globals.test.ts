@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { asWritten } from '../../kernel/language/running-form';
 import { CellSession, runningForm } from './support/cell-session';
 
 let folder: string;
@@ -75,4 +76,10 @@ let assigned; ({ fetch: assigned } = { fetch }); label: for (;;) { break label }
 
 test('cells that hide no global are made as before', () => {
   expect(runningForm('const mine = 1; console.log(mine)').code).not.toContain('names');
+});
+
+test('V8’s words are told in the author’s', () => {
+  expect(asWritten('$awaitbook.names.fetch is not a function')).toBe('fetch is not a function');
+  expect(asWritten('$awaitbook.meta.nothing is not a function')).toBe('import.meta.nothing is not a function');
+  expect(asWritten('$awaitbook.import(...).then is broken, names and meta stay')).toBe('import(...).then is broken, names and meta stay');
 });
