@@ -99,7 +99,6 @@ export function installModules(folder: string): RunningFormHelpers {
       throw new SyntaxError(`The module '${specifier}' has no export named ${list}.`);
     },
     meta: Object.assign(Object.create(null) as object, { url, dirname: folder, filename, resolve, main: false }),
-    require: (specifier) => require(specifier) as unknown,
     keep,
     names,
     hide,

@@ -23,8 +23,6 @@ export interface RunningFormHelpers {
   importNames(specifier: string, names: readonly string[], attributes?: Record<string, string>): Promise<unknown>;
   /** `import.meta` of a cell. */
   readonly meta: object;
-  /** `import x = require(specifier)`. */
-  require(specifier: string): unknown;
   /**
    * The value that `read` gives, or undefined when it throws: `let x = $awaitbook.keep(() => x)` declares a name that keeps the
    * value which it may already have, as `var x` does.
