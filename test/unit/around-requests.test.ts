@@ -142,12 +142,19 @@ test.each([
   ['history_request', {}, 'content.hist_access_type must be one of "tail", "range", "search", got nothing'],
   ['execute_request', { code: 'a', silent: 'no' }, 'content.silent must be true or false, got the string "no"'],
   ['execute_request', { code: 'a', user_expressions: [] }, 'content.user_expressions must be an object, got an array'],
-  ['is_complete_request', {}, 'content.code must be a string, got nothing'],
-  ['is_complete_request', { __proto__: null, constructor: 1 }, 'content.code must be a string, got nothing'],
+  ['complete_request', {}, 'content.code must be a string, got nothing'],
+  ['complete_request', { __proto__: null, constructor: 1 }, 'content.code must be a string, got nothing'],
 ])('%s %j is refused in words', (type, content, words) => {
   const kernel = new TestKernel();
   const id = kernel.send(type, content);
   expect(kernel.reply(id).content).toMatchObject({ status: 'error', ename: 'ContentError', evalue: `${type}: ${words}` });
+});
+
+test('is_complete of a wrong form is unknown: its reply has no status `error`', () => {
+  const kernel = new TestKernel();
+  const id = kernel.send('is_complete_request', { code: 7 });
+  expect(kernel.reply(id).content).toEqual({ status: 'unknown' });
+  expect(kernel.log).toEqual(['is_complete_request: content.code must be a string, got a number (said once)']);
 });
 
 test('a request on the wrong channel is refused in words', () => {
