@@ -1,0 +1,109 @@
+/** A real kernel process on a connection file of its own, in a folder of its own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { newConnection, writeConnectionFile } from './connection';
+import type { Connection } from './connection';
+import { KERNEL_ENTRY } from './kernel-folder';
+import { MARK_VARIABLE, markedProcesses, untilGone } from './processes';
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface KernelOptions {
+  /** Replaces parts of the connection that is made up. */
+  readonly connection?: Partial<Connection>;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Fills the notebook's folder before the kernel starts. */
+  prepare?(notebookFolder: string): void;
+}
+
+/** Ms that a kernel and all that it started may take to end; what hangs longer is a fault. */
+const END_LIMIT_MS = 15_000;
+
+export class KernelProcess {
+  readonly connection: Connection;
+  /** Where the notebook would lie: the kernel's current folder. */
+  readonly folder: string;
+  readonly pid: number;
+  /** The log so far. */
+  stderr = '';
+  stdout = '';
+  readonly exited: Promise<ProcessEnd>;
+  /** In the environment of all processes of this kernel. */
+  readonly mark = randomUUID();
+  readonly #home: string;
+  readonly #child: ChildProcess;
+
+  private constructor(connection: Connection, home: string, env: NodeJS.ProcessEnv) {
+    this.connection = connection;
+    this.#home = home;
+    this.folder = path.join(home, 'notebook');
+    this.#child = spawn(process.execPath, [KERNEL_ENTRY, path.join(home, 'connection.json')], {
+      cwd: this.folder,
+      env: { ...process.env, TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.pid = this.#child.pid!;
+    this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.exited = new Promise((resolve) => this.#child.on('close', (code, signal) => resolve({ code, signal })));
+  }
+
+  static async start({ connection, env = {}, prepare }: KernelOptions = {}): Promise<KernelProcess> {
+    const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'awaitbook-kernel-')));
+    for (const name of ['notebook', 'temporary']) mkdirSync(path.join(home, name));
+    prepare?.(path.join(home, 'notebook'));
+    const whole = await newConnection(connection?.transport === 'ipc' ? { ip: path.join(home, 'channel'), ...connection } : connection);
+    writeConnectionFile(path.join(home, 'connection.json'), whole);
+    return new KernelProcess(whole, home, env);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Pids of the kernel and all that it started. */
+  processes(): number[] {
+    return markedProcesses(this.mark);
+  }
+
+  /** What lies in the kernel's temporary folder, and beside its connection file. */
+  leftovers(): string[] {
+    const own = new Set(['connection.json', 'notebook', 'temporary']);
+    return [...readdirSync(path.join(this.#home, 'temporary')), ...readdirSync(this.#home).filter((name) => !own.has(name))];
+  }
+
+  /** Resolves once the kernel and all that it started are gone, which must be soon. @throws Error when one or a file is left. */
+  async untilGone(): Promise<ProcessEnd> {
+    const end = await this.exited;
+    await untilGone(this.mark, END_LIMIT_MS);
+    const left = this.leftovers();
+    if (left.length > 0) throw new Error(`the kernel left files behind: ${left.join(', ')}`);
+    return end;
+  }
+
+  /** Ends the kernel if it still runs, and removes its folders. @throws Error when SIGTERM does not end it, or it leaves something behind. */
+  async end(): Promise<void> {
+    let hadToKill = false;
+    const limit = setTimeout(() => {
+      hadToKill = true;
+      this.kill('SIGKILL');
+    }, END_LIMIT_MS);
+    try {
+      this.kill('SIGTERM');
+      await this.untilGone();
+      if (hadToKill) throw new Error(`SIGTERM did not end the kernel within ${END_LIMIT_MS} ms`);
+    } finally {
+      clearTimeout(limit);
+      for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+      rmSync(this.#home, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** Finds the processes of one kernel: all that inherited a mark in their environment, also those whose parent is gone. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** The variable that holds the mark. Children inherit it, so that an orphan can be told from the processes of other tests. */
+export const MARK_VARIABLE = 'AWAITBOOK_TEST_MARK';
+
+/** Pids of the living processes that carry the mark. */
+export function markedProcesses(mark: string): number[] {
+  return existsSync('/proc/self/environ') ? fromProc(`${MARK_VARIABLE}=${mark}`) : fromPs(`${MARK_VARIABLE}=${mark}`);
+}
+
+/**
+ * Resolves when no process carries the mark, with how long that took in ms; rejects after `limitMs`. Nothing tells a process that is not
+ * its parent when another one ends, so this has to look.
+ */
+export async function untilGone(mark: string, limitMs: number): Promise<number> {
+  const start = performance.now();
+  for (;;) {
+    const left = markedProcesses(mark);
+    const ms = performance.now() - start;
+    if (left.length === 0) return ms;
+    if (ms > limitMs) throw new Error(`still there after ${Math.round(ms)} ms: ${left.map(describe).join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // ESRCH: that is the answer
+  }
+}
+
+function fromProc(entry: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => readOrEmpty(`/proc/${pid}/environ`).split('\0').includes(entry))
+    .map(Number);
+}
+
+/** macOS shows the environment in `ps`. */
+function fromPs(entry: string): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-E', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  return stdout.split('\n').filter((line) => line.includes(entry)).map((line) => Number.parseInt(line, 10));
+}
+
+function describe(pid: number): string {
+  return `${pid} ${readOrEmpty(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`.trim();
+}
+
+/** A process may end between two looks. */
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
