@@ -12,7 +12,7 @@ import type { Services } from './services';
 import type { Wire } from './wire';
 
 /** Some handler's answer, seen without its type. */
-type Reply = { readonly content: object | null; readonly metadata?: Record<string, unknown> } | null;
+type Reply = { readonly content: object | null; readonly metadata?: Record<string, unknown>; readonly date?: string } | null;
 type Respond = () => Reply | Promise<Reply>;
 
 export class Dispatcher {
@@ -87,8 +87,9 @@ export class Dispatcher {
       iopub.flush();
       const replyType = isRequestType(type) ? REQUESTS[type].replyType : null;
       if (replyType !== null && reply?.content) {
-        this.#wire.reply(channel, message, replyType, reply.content, reply.metadata);
-        if (replyType === 'execute_reply') runs.replied(message, reply as RunReply);
+        const dated = { metadata: {}, date: new Date().toISOString(), ...reply };
+        this.#wire.reply(channel, message, replyType, reply.content, dated);
+        if (replyType === 'execute_reply') runs.replied(message, dated as RunReply);
       }
     } catch (error) {
       this.#tellFault(type, error);

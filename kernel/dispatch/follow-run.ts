@@ -12,8 +12,8 @@ export async function followRun(msgId: string, follower: IncomingMessage, { iopu
   iopub.flush(); // what is joined so far counts as published
   const run = runs.follow(msgId, follower);
   if (run === null) throw new RefusedError('the run to follow is not known any more, so its output can not be shown again; run the cell anew');
-  for (const { type, content, metadata } of run.outputs) {
-    iopub.publish(type, content, follower, { metadata });
+  for (const { type, content, metadata, date } of run.outputs) {
+    iopub.publish(type, content, follower, { metadata, date });
     if (type === 'execute_input' && run.dropped > 0) {
       iopub.stream(follower, 'stderr', `The first ${run.dropped} outputs of this run are no longer kept.\n`);
     }

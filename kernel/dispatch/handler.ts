@@ -13,7 +13,12 @@ export interface Request<Type extends RequestType> {
 /** What a handler gives back: the reply, or null for requests that have none. */
 export type Answer<Type extends RequestType> = Requests[Type]['reply'] extends null
   ? null
-  : { readonly content: Requests[Type]['reply']; readonly metadata?: Record<string, unknown> };
+  : {
+      readonly content: Requests[Type]['reply'];
+      readonly metadata?: Record<string, unknown>;
+      /** ISO date, of a reply that is sent again; by default now. */
+      readonly date?: string;
+    };
 
 /** One handler. An error that `handle` throws becomes an error reply. */
 export interface Handler<Type extends RequestType> {

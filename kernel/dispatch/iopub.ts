@@ -10,6 +10,8 @@ import type { Wire } from './wire';
 export interface PublishOptions {
   readonly metadata?: JsonRecord;
   readonly buffers?: readonly Buffer[];
+  /** ISO date of a message that is published again; by default now. */
+  readonly date?: string;
 }
 
 interface PendingStream {
@@ -72,10 +74,11 @@ export class Iopub {
   }
 
   #send<Type extends PublishedType>(type: Type, content: PublishedMessages[Type], parent: IncomingMessage | null, options: PublishOptions): void {
-    const bytes = this.#wire.publish(type, content, { parent: parent?.headerFrame ?? null, ...options });
-    const { metadata = {} } = options;
-    for (const follower of this.#runs.published(parent, { type, content, metadata }, bytes)) {
-      this.#wire.publish(type, content, { parent: follower.headerFrame, ...options });
+    const dated = { date: new Date().toISOString(), ...options };
+    const bytes = this.#wire.publish(type, content, { parent: parent?.headerFrame ?? null, ...dated });
+    const { metadata = {}, date } = dated;
+    for (const follower of this.#runs.published(parent, { type, content, metadata, date }, bytes)) {
+      this.#wire.publish(type, content, { parent: follower.headerFrame, ...dated });
     }
   }
 

@@ -19,6 +19,8 @@ export interface PublishedMessage<Type extends PublishedType> {
   readonly type: Type;
   readonly content: PublishedMessages[Type];
   readonly metadata: JsonRecord;
+  /** ISO date at which it was published first: front ends compute times from it. */
+  readonly date: string;
 }
 
 type Output = PublishedMessage<OutputType>;
@@ -26,6 +28,8 @@ type Output = PublishedMessage<OutputType>;
 export interface RunReply {
   readonly content: ExecuteReply;
   readonly metadata: Record<string, unknown>;
+  /** ISO date at which the run was answered. */
+  readonly date: string;
 }
 
 /** A run as kernel_info_reply lists it in its metadata, `awaitbook.runs`. */
@@ -89,7 +93,7 @@ export class Runs {
   replied(request: IncomingMessage, reply: RunReply): void {
     const run = this.#runs.get(request);
     if (run === undefined) return;
-    run.ended = new Date().toISOString();
+    run.ended = reply.date;
     run.end(reply);
   }
 

@@ -4,6 +4,9 @@ import type { IncomingMessage, RequestChannel } from '../protocol/message';
 import type { PublishedMessages, PublishedType, WelcomeContent } from '../protocol/messages/published';
 import type { EncodeOptions, Session } from '../protocol/session';
 
+/** The parts of a reply beside type and content. */
+export type ReplyOptions = Pick<EncodeOptions, 'metadata' | 'date'>;
+
 export class Wire {
   readonly #channels: Channels;
   readonly #session: Session;
@@ -23,8 +26,8 @@ export class Wire {
   }
 
   /** Sends to the client of `to`, with its header as the parent. Returns the frames' `msg_id`. */
-  reply(channel: RequestChannel, to: IncomingMessage, type: string, content: object, metadata: Record<string, unknown> = {}): string {
-    const { id, frames } = this.#session.encode(type, content, { parent: to.headerFrame, metadata });
+  reply(channel: RequestChannel, to: IncomingMessage, type: string, content: object, options: ReplyOptions = {}): string {
+    const { id, frames } = this.#session.encode(type, content, { parent: to.headerFrame, ...options });
     this.#channels.send(channel, [...to.identities, ...frames]);
     this.#debug?.(`${channel} -> ${type} ${id}`);
     return id;

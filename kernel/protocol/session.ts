@@ -30,6 +30,8 @@ export interface EncodeOptions {
   readonly parent: Buffer | null;
   readonly metadata?: JsonRecord;
   readonly buffers?: readonly Buffer[];
+  /** ISO date of the header, for a message that was sent before and is sent again; by default now. */
+  readonly date?: string;
 }
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
@@ -69,7 +71,7 @@ export class Session {
       msg_id: id,
       session: this.id,
       username: 'kernel',
-      date: new Date().toISOString(),
+      date: options.date ?? new Date().toISOString(),
       msg_type: type,
       version: PROTOCOL_VERSION,
     };

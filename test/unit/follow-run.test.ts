@@ -59,11 +59,17 @@ test('a run that waits is followed too; one that ended is told as it was, with i
   const early = follow(kernel, waiting);
   kernel.engine!.finish(ok());
   await kernel.untilIdle(early);
+  const ended = Date.now();
+  while (Date.now() < ended + 2) await new Promise(setImmediate); // so that dates of now would differ
   const late = follow(kernel, waiting);
   await kernel.untilIdle(late);
   const all = ['status busy', 'execute_input boom', 'error Error', 'execute_reply Error', 'status idle'];
   expect([linesOf(kernel, early), linesOf(kernel, late)]).toEqual([all, all]);
   expect(kernel.reply(late).content).toEqual(kernel.reply(waiting).content);
+  // JupyterLab computes how long the cell took from these dates.
+  const datesOf = (parent: string) => kernel.seen.filter((message) => message.parent === parent && message.type !== 'status')
+    .map(({ message }) => (JSON.parse(message.headerFrame.toString()) as { date: string }).date);
+  expect(datesOf(late)).toEqual(datesOf(waiting));
 });
 
 test('kernel_info lists the runs of notebook cells, with the sessions that get them and when they ended', async () => {
