@@ -49,6 +49,15 @@ function engineFlags(version) {
 }
 
 /**
+ * Flags for the front's Node. `--max-semi-space-size=2` (MiB): each parse of a cell holds native memory that is freed with its garbage, and
+ * V8, which does not see it, collects too rarely by default. Measured over 5,000 cells: the front grew from 45 to 148 MB, with it to 51.
+ * @returns {string[]}
+ */
+function frontFlags() {
+  return ['--max-semi-space-size=2'];
+}
+
+/**
  * Whether the promise of a REPL evaluation that never settles must be held: on 22, three that nobody holds and a garbage collection
  * end the process.
  * @param {string} version for example `process.versions.node`
@@ -58,4 +67,4 @@ function mustHoldReplPromises(version) {
   return version.startsWith('22.');
 }
 
-module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, engineFlags, mustHoldReplPromises };
+module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, engineFlags, frontFlags, mustHoldReplPromises };

@@ -1,6 +1,7 @@
 /** The kernelspec: what Jupyter reads to list the kernel and to start it (Jupyter Client documentation, "Kernel specs"). */
 import fs from 'node:fs';
 import path from 'node:path';
+import { frontFlags } from '../node-version';
 
 /** Name of the kernelspec's folder, which is the kernel's name to Jupyter. */
 export const KERNEL_NAME = 'awaitbook';
@@ -23,7 +24,7 @@ const ASSETS = path.join(DIST, 'assets');
 /** The spec with absolute paths. `node`: the Node that runs the kernel. The entry is a file of its own, because the argument parser costs start-up time. */
 export function kernelspec(node: string): Kernelspec {
   return {
-    argv: [node, path.join(DIST, 'kernel-process.js'), '{connection_file}'],
+    argv: [node, ...frontFlags(), path.join(DIST, 'kernel-process.js'), '{connection_file}'],
     display_name: 'TypeScript (Awaitbook)',
     language: 'typescript',
     interrupt_mode: 'message',
