@@ -48,14 +48,17 @@ test('install writes a kernelspec with absolute paths and logos, and says where;
   expect(installed.stdout).toContain('No jupyter is on the PATH');
   expect(fs.readdirSync(kernelspec).sort()).toEqual(['kernel.json', 'logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg']);
   expect(JSON.parse(fs.readFileSync(path.join(kernelspec, 'kernel.json'), 'utf8'))).toMatchObject({
-    argv: [process.execPath, path.join(root, 'kernel', 'kernel-process.js'), '{connection_file}'],
+    argv: [process.execPath, '--max-semi-space-size=2', path.join(root, 'kernel', 'kernel-process.js'), '{connection_file}'],
     display_name: 'TypeScript (Awaitbook)',
     language: 'typescript',
     interrupt_mode: 'message',
     kernel_protocol_version: '5.5',
   });
+  const extension = path.join(folder.path, 'share', 'jupyter', 'labextensions', 'awaitbook-lab-extension');
+  const { jupyterlab } = JSON.parse(fs.readFileSync(path.join(extension, 'package.json'), 'utf8')) as { jupyterlab: { _build: { load: string } } };
+  expect(fs.existsSync(path.join(extension, jupyterlab._build.load))).toBe(true);
   expect(awaitbook(['uninstall', '--prefix', folder.path])).toEqual({ status: 0, stdout: `Removed ${kernelspec}\n`, stderr: '' });
-  expect(fs.existsSync(kernelspec)).toBe(false);
+  expect([kernelspec, extension].map((place) => fs.existsSync(place))).toEqual([false, false]);
   expect(awaitbook(['uninstall', '--prefix', folder.path]).stdout).toContain('nothing to remove');
 });
 

@@ -5,6 +5,7 @@ import { readCommandLineEnvironment } from '../../environment';
 import { addPlaceOptions, dataFolder, type PlaceOptions } from '../data-folder';
 import { findJupyter, type Jupyter } from '../find-jupyter';
 import { installKernelspec, kernelspec, kernelspecFolder } from '../kernelspec';
+import { installLabExtension } from '../lab-extension';
 import { inWords } from '../user-error';
 
 export function build(command: Command): void {
@@ -27,6 +28,7 @@ function install(options: PlaceOptions): void {
 
 function written(place: string): string {
   try {
+    installLabExtension(place);
     return installKernelspec(place);
   } catch (error) {
     throw inWords(error, 'Install for this account only (awaitbook install --user), or into a folder of yours (awaitbook install --prefix DIR).');

@@ -4,6 +4,7 @@ import { readCommandLineEnvironment } from '../../environment';
 import { addPlaceOptions, dataFolder, type PlaceOptions } from '../data-folder';
 import { findJupyter } from '../find-jupyter';
 import { kernelspecFolder, removeKernelspec } from '../kernelspec';
+import { removeLabExtension } from '../lab-extension';
 import { inWords } from '../user-error';
 
 export function build(command: Command): void {
@@ -19,6 +20,7 @@ function uninstall(options: PlaceOptions): void {
 
 function removed(place: string): boolean {
   try {
+    removeLabExtension(place);
     return removeKernelspec(place);
   } catch (error) {
     throw inWords(error, 'Run the command as the account that installed it.');
