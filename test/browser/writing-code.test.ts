@@ -145,7 +145,7 @@ test('the launcher shows our logo, and makes a notebook that runs', async () => 
   await launcher.picture('launcher');
 
   await card.click();
-  await launcher.kernelIsIdle();
+  await launcher.kernelIs('idle');
   await launcher.cell(0).locator('.cm-content').click();
   await launcher.page.keyboard.type('const half: number = await Promise.resolve(21);\nhalf * 2');
   await launcher.page.keyboard.press('Shift+Enter');

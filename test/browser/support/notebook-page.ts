@@ -18,9 +18,9 @@ export async function openLab(context: BrowserContext, lab: Lab, workspace: stri
 }
 
 /** Opens a notebook of the lab's folder and waits for its kernel. */
-export async function openNotebook(context: BrowserContext, lab: Lab, file: string): Promise<LabPage> {
+export async function openNotebook(context: BrowserContext, lab: Lab, file: string, status: 'idle' | 'busy' = 'idle'): Promise<LabPage> {
   const labPage = await openLab(context, lab, path.basename(file, '.ipynb'), `/tree/${file}`);
-  await labPage.kernelIsIdle();
+  await labPage.kernelIs(status);
   return labPage;
 }
 
@@ -75,10 +75,10 @@ export class LabPage {
     return this.notebook.locator('.jp-Notebook-ExecutionIndicator');
   }
 
-  /** Waits until the notebook has its kernel and that is idle. */
-  async kernelIsIdle(): Promise<void> {
+  /** Waits until the notebook has its kernel and that shows as idle or busy. */
+  async kernelIs(status: 'idle' | 'busy'): Promise<void> {
     await this.notebook.locator('.jp-Toolbar-kernelName', { hasText: KERNEL }).waitFor();
-    await this.kernelShows('idle');
+    await this.kernelShows(status);
   }
 
   async kernelShows(status: 'idle' | 'busy'): Promise<void> {
@@ -130,6 +130,22 @@ export class LabPage {
   async press(command: 'save' | 'interrupt-kernel' | 'restart-kernel'): Promise<void> {
     const name = command === 'save' ? 'docmanager:save' : `notebook:${command}`;
     await this.notebook.locator(`[data-command="${name}"]`).click();
+  }
+
+  /** Saves the notebook by its button and waits until the server has it. */
+  async save(): Promise<void> {
+    const saved = this.page.waitForResponse((response) => response.request().method() === 'PUT' && response.url().includes('/api/contents/'));
+    await this.press('save');
+    const response = await saved;
+    if (!response.ok()) throw new Error(`The server answered ${response.status()} when it was to save.`);
+    await this.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab.jp-mod-current:not(.jp-mod-dirty)').first().waitFor();
+  }
+
+  /** What the server knows of the kernel of a notebook, which is what decides whether it is culled. */
+  async stateAtServer(file: string): Promise<string> {
+    const response = await this.page.request.get(`${this.lab.url}/api/sessions?token=${this.lab.token}`);
+    const sessions = await response.json() as { path: string; kernel: { execution_state: string } }[];
+    return sessions.find((session) => session.path === file)?.kernel.execution_state ?? 'no session';
   }
 
   /** Keeps a picture of the page for people: artefacts/browser/<name>.png. */
