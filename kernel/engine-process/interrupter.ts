@@ -8,7 +8,7 @@ import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
 import { giveUpTurn, isProtected } from './shared-turns';
-import type { WorkerMemory } from './worker';
+import type { WorkerMemory } from './worker-memory';
 
 /** Interrupts, one at a time. */
 export interface Interrupter {

@@ -27,7 +27,7 @@ import { createReporter } from './report';
 import { provideServices } from './services';
 import { framesOf, installStackTraces } from './stack-frames';
 import { installStandardStreams } from './standard-streams';
-import type { WorkerMemory } from './worker';
+import type { WorkerMemory } from './worker-memory';
 
 /** `display` and `input` as globals, loaded when first used: a notebook without them need not wait for the library. */
 function placeLibraryGlobals(): void {

@@ -13,15 +13,7 @@ import { createInterrupter } from './interrupter';
 import { completeLive, inspectLive } from './live-values';
 import { mainThreadInspector } from './main-thread-inspector';
 import { ringReader, type OutputRing } from './output-ring';
-import type { SharedPids } from './shared-pids';
-import type { SharedTurns } from './shared-turns';
-
-/** The memory that the main thread shares with the worker. */
-export interface WorkerMemory {
-  readonly ring: OutputRing;
-  readonly turns: SharedTurns;
-  readonly pids: SharedPids;
-}
+import type { WorkerMemory } from './worker-memory';
 
 /** Joins consecutive records of one kind and cell into one frame. */
 function drainIntoPipe(ring: OutputRing, pipe: Socket): void {

@@ -1,0 +1,11 @@
+/** The memory that the main thread shares with its worker. */
+import type { OutputRing } from './output-ring';
+import type { SharedPids } from './shared-pids';
+import type { SharedTurns } from './shared-turns';
+
+/** Handed to the worker when it starts. */
+export interface WorkerMemory {
+  readonly ring: OutputRing;
+  readonly turns: SharedTurns;
+  readonly pids: SharedPids;
+}
