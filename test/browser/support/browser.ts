@@ -26,14 +26,18 @@ export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium(process.env);
   if (executablePath === null) throw new Error(NO_CHROMIUM);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'awaitbook-chromium-'));
-  const context = await chromium.launchPersistentContext(folder, { executablePath, args: FLAGS, viewport: VIEWPORT, headless: true });
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args: FLAGS, viewport: VIEWPORT, headless: true }).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
   context.setDefaultTimeout(WAIT_LIMIT_MS);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return {
     context,
     close: async () => {
       await context.close();
-      fs.rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -3,7 +3,7 @@ import { findChromium, NO_CHROMIUM } from '../../../scripts/test-run/chromium';
 import { startLab } from './lab-server';
 import { provideLab } from './shared-lab';
 
-export default async function globalSetup(): Promise<void> {
+export default (): Promise<void> => provideLab(() => {
   if (findChromium(process.env) === null) throw new Error(NO_CHROMIUM);
-  provideLab(await startLab());
-}
+  return startLab();
+});
