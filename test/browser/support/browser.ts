@@ -32,7 +32,6 @@ export async function startBrowser(): Promise<Browser> {
     throw error;
   });
   context.setDefaultTimeout(WAIT_LIMIT_MS);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return {
     context,
     close: async () => {

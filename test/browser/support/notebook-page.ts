@@ -70,11 +70,6 @@ export class LabPage {
     return this.cell(at).locator('.jp-OutputArea-output');
   }
 
-  /** The circle that shows whether the kernel works. */
-  get indicator(): Locator {
-    return this.notebook.locator('.jp-Notebook-ExecutionIndicator');
-  }
-
   /** Waits until the notebook has its kernel and that shows as idle or busy. */
   async kernelIs(status: 'idle' | 'busy'): Promise<void> {
     await this.notebook.locator('.jp-Toolbar-kernelName', { hasText: KERNEL }).waitFor();
