@@ -8,12 +8,18 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
 import { hide, keep, lowering, names } from './lowered-syntax';
+import { installModuleHooks } from './local-modules/module-hooks';
+import { refreshChangedModules } from './local-modules/module-graph';
 import { createResourceScope } from './resource-scope';
+import { standingFrames, withImporter } from './stack-frames';
 
 /** Packages that a cell may import without having installed them. `awaitbook` is always ours: it has to be the running kernel's. */
 const ALWAYS_OURS: ReadonlySet<string> = new Set(['awaitbook']);
 
 const ownRequire = createRequire(__filename);
+
+/** Frames that tell where an import stands in its cell. */
+const IMPORTER_FRAMES = 10;
 
 function isMissing(error: unknown): boolean {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
@@ -37,8 +43,14 @@ function installResolution(): void {
 
 /** A missing package's error, with what to do about it. */
 function withAdvice(error: unknown, specifier: string): unknown {
-  const isBare = !specifier.startsWith('.') && !specifier.startsWith('/') && !specifier.includes(':');
-  if (!isMissing(error) || !isBare || !(error instanceof Error) || !error.message.includes(`'${packageOf(specifier)}`)) return error;
+  if (!isMissing(error) || !(error instanceof Error)) return error;
+  const isPath = /^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier);
+  // What an imported module itself lacks is told as it is.
+  const isItself = error.message.includes(isPath ? path.basename(specifier) : `'${packageOf(specifier)}`);
+  if (isPath && isItself) {
+    error.message = `There is no file '${specifier}' (nor one with .ts, .tsx, .mts, .cts, .js or .json added, nor a folder with an index) in the notebook's folder.`;
+  }
+  if (isPath || !isItself) return error;
   const name = packageOf(specifier);
   error.message = `The package '${name}' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install ${name}`;
   return error;
@@ -72,16 +84,28 @@ export function installModules(folder: string): RunningFormHelpers {
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }) as (specifier: unknown, options?: unknown) => Promise<unknown>;
   installResolution();
+  installModuleHooks();
   hideOwnWarning();
 
   const importModule = async (specifier: unknown, options?: unknown): Promise<unknown> => {
+    const importer = standingFrames(IMPORTER_FRAMES).frames;
+    refreshChangedModules();
     try {
       return await importFrom(specifier, options);
     } catch (error) {
-      throw withAdvice(error, String(specifier));
+      throw withImporter(withAdvice(error, String(specifier)), importer);
     }
   };
-  for (const [name, value] of Object.entries({ require, __dirname: folder, __filename: filename })) {
+  const requireFromCell = Object.assign((specifier: string): unknown => {
+    const importer = standingFrames(IMPORTER_FRAMES).frames;
+    refreshChangedModules();
+    try {
+      return require(specifier);
+    } catch (error) {
+      throw withImporter(withAdvice(error, specifier), importer);
+    }
+  }, require);
+  for (const [name, value] of Object.entries({ require: requireFromCell, __dirname: folder, __filename: filename })) {
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
   }
   const url = pathToFileURL(filename).href;

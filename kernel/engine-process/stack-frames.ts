@@ -11,15 +11,24 @@ import { asWritten } from '../language/running-form';
 const CELL_URL = 'awaitbook-cell:';
 /** The kernel's own compiled files: the folder that holds this file's folder. */
 const KERNEL_FOLDER = path.dirname(__dirname) + path.sep;
+const NOTEBOOK_FOLDER = process.cwd();
 
-interface KnownCell {
-  readonly label: string;
+/** Parameter of a module's URL that tells which edition of an edited file it is. */
+export const VERSION_PARAMETER = 'awaitbook';
+
+interface MappedText {
   readonly maps: readonly SourceMap[];
-  /** Made at the first trace through the cell: most cells never need it. */
+  /** Made at the first trace through the text: most never need it. */
   tracers: NodeSourceMap[] | null;
 }
 
+interface KnownCell extends MappedText {
+  readonly label: string;
+}
+
 const cells = new Map<CellNumber, KnownCell>();
+/** By URL and by path: each edition of a file has a map of its own. */
+const files = new Map<string, MappedText>();
 const framesOfError = new WeakMap<object, { readonly stack: string; readonly frames: readonly StackFrame[] }>();
 
 /** Remembers what is needed to map a cell's frames; returns the URL that the cell's text runs under. */
@@ -28,11 +37,18 @@ export function registerCell(request: EvaluateRequest): string {
   return `${CELL_URL}${request.cell}`;
 }
 
-/** A position (from 1) in a cell's running text, mapped to the author's text; null when no map knows it. */
-function originalPosition(cell: KnownCell, line: number, column: number): { line: number; column: number } | null {
-  cell.tracers ??= cell.maps.map((map) => new NodeSourceMap({ ...map, file: '', sourceRoot: '', sourcesContent: [] } as never));
+/** Remembers the map of a local module that was lowered; ES modules stand in stacks by `url`, with its version, others by `file`. */
+export function registerFileMap(url: string, file: string, map: SourceMap): void {
+  const mapped: MappedText = { maps: [map], tracers: null };
+  files.set(url, mapped);
+  files.set(file, mapped);
+}
+
+/** A position (from 1) in a running text, mapped to the author's text; null when no map knows it. */
+function originalPosition(text: MappedText, line: number, column: number): { line: number; column: number } | null {
+  text.tracers ??= text.maps.map((map) => new NodeSourceMap({ ...map, file: '', sourceRoot: '', sourcesContent: [] } as never));
   let at = { line: line - 1, column: column - 1 };
-  for (const tracer of cell.tracers) {
+  for (const tracer of text.tracers) {
     const entry = tracer.findEntry(at.line, at.column);
     if (!('originalLine' in entry)) return null;
     at = { line: entry.originalLine, column: entry.originalColumn };
@@ -53,6 +69,12 @@ function filePath(url: string): string {
   }
 }
 
+/** Files below the notebook's folder are told from there, as their imports are. */
+function shownPath(file: string): string {
+  const relative = path.relative(NOTEBOOK_FOLDER, file);
+  return path.isAbsolute(file) && !relative.startsWith('..') && !path.isAbsolute(relative) ? `.${path.sep}${relative}` : file;
+}
+
 /** A call site in the author's text; null for one that is left out. */
 export function frameOf(url: string, line: number, column: number, functionName: string, isAsync: boolean): StackFrame | null {
   if (url.startsWith(CELL_URL)) {
@@ -65,7 +87,9 @@ export function frameOf(url: string, line: number, column: number, functionName:
   }
   const file = filePath(url);
   if (isHidden(file)) return null;
-  return { functionName, cell: null, place: file, line, column, isAsync };
+  const mapped = files.get(url);
+  const position = (mapped === undefined ? null : originalPosition(mapped, line, column)) ?? { line, column };
+  return { functionName, cell: null, place: shownPath(file), ...position, isAsync };
 }
 
 function functionNameOf(site: NodeJS.CallSite): string {
@@ -154,4 +178,16 @@ export function framesOf(thrown: object): readonly StackFrame[] {
   if (typeof stack !== 'string') return [];
   const known = framesOfError.get(thrown);
   return known !== undefined && known.stack === stack ? known.frames : parseFrames(stack);
+}
+
+/** Adds where the import stood to an error of an imported module that tells nothing of it: such an error has no frame of any cell. */
+export function withImporter(thrown: unknown, importer: readonly StackFrame[]): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return thrown;
+  const frames = framesOf(thrown);
+  const stack: unknown = Reflect.get(thrown, 'stack');
+  if (typeof stack !== 'string' || importer.length === 0 || frames.some((frame) => frame.cell !== null)) return thrown;
+  const longer = [stack, ...importer.map(frameLine)].join('\n');
+  Reflect.set(thrown, 'stack', longer);
+  framesOfError.set(thrown, { stack: longer, frames: [...frames, ...importer] });
+  return thrown;
 }

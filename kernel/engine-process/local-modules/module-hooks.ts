@@ -1,0 +1,86 @@
+/** Node's module hooks for local modules: where a specifier leads, and what Node gets to read. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { type LoadHookSync, registerHooks, type ResolveHookSync } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { registerFileMap, VERSION_PARAMETER } from '../stack-frames';
+import { isTypeScriptFile, lowerModule } from './lower-module';
+import { forgetFailedModule, isLocalFile, noteImport } from './module-graph';
+import { wasmSource } from './wasm-source';
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+/** TypeScript's own convention: the import names the file that will be, the author has the one before. */
+const WRITTEN_FOR: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.tsx'], '.jsx': ['.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] };
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** The file behind a path that Node itself does not find: without extension, a folder's index, or a TypeScript file named as JavaScript. */
+function findWritten(target: string): string | null {
+  const extension = path.extname(target);
+  const stem = target.slice(0, target.length - extension.length);
+  const candidates = [
+    ...(WRITTEN_FOR[extension] ?? []).map((other) => stem + other),
+    ...EXTENSIONS.map((other) => target + other),
+    ...EXTENSIONS.map((other) => path.join(target, `index${other}`)),
+  ];
+  return candidates.find(isFile) ?? null;
+}
+
+function fileOf(url: string | undefined): string | null {
+  return url?.startsWith('file:') === true ? fileURLToPath(url) : null;
+}
+
+/** A relative or absolute specifier as a path; null for packages and other schemes. */
+function targetOf(specifier: string, parent: string | null): string | null {
+  if (specifier.startsWith('file:')) return fileURLToPath(specifier);
+  if (path.isAbsolute(specifier)) return specifier;
+  return /^\.{1,2}(?:\/|$)/.test(specifier) && parent !== null ? path.resolve(path.dirname(parent), specifier) : null;
+}
+
+/** The cells' own place is no file, so a cell is nobody's importer. */
+function importerOf(parent: string | null): string | null {
+  return parent !== null && existsSync(parent) ? parent : null;
+}
+
+const resolveLocal: ResolveHookSync = (specifier, context, nextResolve) => {
+  const parent = fileOf(context.parentURL);
+  const target = targetOf(specifier, parent);
+  const written = target !== null && isLocalFile(target) && !isFile(target) ? findWritten(target) : null;
+  const resolved = written !== null ? { url: pathToFileURL(written).href, shortCircuit: true } : nextResolve(specifier, context);
+  const file = fileOf(resolved.url);
+  if (file === null || !isLocalFile(file)) return resolved;
+  const version = noteImport(file, importerOf(parent));
+  if (version === 0) return resolved;
+  const url = new URL(resolved.url);
+  url.searchParams.set(VERSION_PARAMETER, String(version));
+  return { ...resolved, url: url.href };
+};
+
+const loadLocal: LoadHookSync = (url, context, nextLoad) => {
+  const file = fileOf(url);
+  if (file === null) return nextLoad(url, context);
+  if (isTypeScriptFile(file)) {
+    try {
+      const { source, format, map } = lowerModule(file);
+      if (map !== null) registerFileMap(url, file, map);
+      return { source, format, shortCircuit: true };
+    } catch (error) {
+      forgetFailedModule(file);
+      throw error;
+    }
+  }
+  if (!isLocalFile(file)) return nextLoad(url, context);
+  // As in TypeScript with `resolveJsonModule`: no attribute needed.
+  if (file.endsWith('.json') && context.importAttributes['type'] === undefined && context.format !== 'commonjs') {
+    return { source: `export default ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))};`, format: 'module', shortCircuit: true };
+  }
+  if (file.endsWith('.wasm')) return { source: wasmSource(file), format: 'module', shortCircuit: true };
+  return nextLoad(url, context);
+};
+
+/** Puts the hooks in place. */
+export function installModuleHooks(): void {
+  registerHooks({ resolve: resolveLocal, load: loadLocal });
+}
