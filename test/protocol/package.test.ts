@@ -24,7 +24,7 @@ test('the packed kernel can be installed and runs cells', () => {
   execFileSync(process.execPath, [bin, 'install', '--prefix', folder.path]);
   const data = path.join(folder.path, 'share', 'jupyter');
   const kernelspec = JSON.parse(fs.readFileSync(path.join(data, 'kernels', 'awaitbook', 'kernel.json'), 'utf8')) as { argv: string[] };
-  expect(kernelspec.argv[1]).toBe(path.join(packed, 'dist', 'kernel-process.js'));
+  expect(kernelspec.argv).toContain(path.join(packed, 'dist', 'kernel-process.js'));
   const notebook = path.join(folder.path, 'one.ipynb');
   fs.writeFileSync(notebook, JSON.stringify({
     nbformat: 4, nbformat_minor: 5,
