@@ -119,3 +119,18 @@ export const ALIGNED_TOKEN_PAIRS = 100_000;
  */
 export const NESTED_BRACKETS = 256;
 export const CHAINED_OPERATORS = 1000;
+
+/** Ms that a kernel of `awaitbook run` may take to answer first: 0.2 s on a quiet machine, and jupyter_client waits 60 s too. */
+export const RUN_KERNEL_START_LIMIT_MS = 60_000;
+
+/** Ms that it may take to end when asked to, before its process is ended: as long as jupyter_client waits. */
+export const RUN_KERNEL_END_LIMIT_MS = 5_000;
+
+/** Ms that an interrupted cell may take to end: the kernel itself replaces the engine after `INTERRUPT_LIMIT_MS`. */
+export const RUN_INTERRUPT_LIMIT_MS = 15_000;
+
+/** Ms that `awaitbook run` waits by default for displays that still show a pending promise when the last cell has ended. */
+export const RUN_SETTLE_MS = 5_000;
+
+/** Ms that are waited for the line where a computation stands before it is terminated: on a loaded machine the answer takes longer than the asking. */
+export const STANDING_MS = 200;

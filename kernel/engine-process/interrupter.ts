@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CellNumber } from '../engine/contract';
 import type { InterruptResult } from '../engine/wire';
-import { TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
+import { STANDING_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
 import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
@@ -84,14 +84,12 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
   }
 
   async function interruptOnce(cell: CellNumber | null): Promise<InterruptResult> {
-    let where: Standing | null = null;
-    const computes = standing().then((found) => {
-      where = found;
-      // In the midst of the cell: its loop can't turn, so there is nothing to wait for.
-      return found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined);
-    });
+    const asked = standing();
+    // In the midst of the cell: its loop can't turn, so there is nothing to wait for.
+    const computes = asked.then((found) => (found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined)));
     const wasRunning = await askMain(cell, computes);
     if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';
+    const where = await Promise.race([asked, after(STANDING_MS)]);
     // A chain of ticks or microtasks may live on after one termination.
     const deadline = performance.now() + TERMINATION_MS;
     do {
