@@ -22,7 +22,18 @@ export interface KernelOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Fills the notebook's folder before the kernel starts. */
   prepare?(notebookFolder: string): void;
+  /** Starts the kernel as the child of a process in between, which it knows by `JPY_PARENT_PID` or by the pipe on its stdin. */
+  readonly parent?: 'JPY_PARENT_PID' | 'pipe on stdin' | 'pipe on stdin, closed at once';
 }
+
+/** The process in between: starts the kernel and does nothing until it is killed. */
+const PARENT_SCRIPT = `
+  const [known, entry, file] = process.argv.slice(1);
+  const isKnownByPid = known === 'JPY_PARENT_PID';
+  const env = isKnownByPid ? { ...process.env, JPY_PARENT_PID: String(process.pid) } : process.env;
+  const kernel = require('node:child_process').spawn(process.execPath, [entry, file], { stdio: [isKnownByPid ? 'ignore' : 'pipe', 'inherit', 'inherit'], env });
+  if (known === 'pipe on stdin, closed at once') kernel.stdin.end();
+  setInterval(() => {}, 2 ** 30);`;
 
 /** Ms that a kernel and all that it started may take to end; what hangs longer is a fault. */
 const END_LIMIT_MS = 15_000;
@@ -31,6 +42,7 @@ export class KernelProcess {
   readonly connection: Connection;
   /** Where the notebook would lie: the kernel's current folder. */
   readonly folder: string;
+  /** The process that was started: the kernel, or its parent where there is one in between. */
   readonly pid: number;
   /** The log so far. */
   stderr = '';
@@ -41,13 +53,14 @@ export class KernelProcess {
   readonly #home: string;
   readonly #child: ChildProcess;
 
-  private constructor(connection: Connection, home: string, env: NodeJS.ProcessEnv) {
+  private constructor(connection: Connection, home: string, { env = {}, parent }: KernelOptions) {
     this.connection = connection;
     this.#home = home;
     this.folder = path.join(home, 'notebook');
-    this.#child = spawn(process.execPath, [KERNEL_ENTRY, path.join(home, 'connection.json')], {
+    const start = parent === undefined ? [] : ['-e', PARENT_SCRIPT, parent];
+    this.#child = spawn(process.execPath, [...start, KERNEL_ENTRY, path.join(home, 'connection.json')], {
       cwd: this.folder,
-      env: { ...process.env, TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark, ...env },
+      env: { ...process.env, JPY_PARENT_PID: undefined, TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.pid = this.#child.pid!;
@@ -56,13 +69,14 @@ export class KernelProcess {
     this.exited = new Promise((resolve) => this.#child.on('close', (code, signal) => resolve({ code, signal })));
   }
 
-  static async start({ connection, env = {}, prepare }: KernelOptions = {}): Promise<KernelProcess> {
+  static async start(options: KernelOptions = {}): Promise<KernelProcess> {
+    const { connection, prepare } = options;
     const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'awaitbook-kernel-')));
     for (const name of ['notebook', 'temporary']) mkdirSync(path.join(home, name));
     prepare?.(path.join(home, 'notebook'));
     const whole = await newConnection(connection?.transport === 'ipc' ? { ip: path.join(home, 'channel'), ...connection } : connection);
     writeConnectionFile(path.join(home, 'connection.json'), whole);
-    return new KernelProcess(whole, home, env);
+    return new KernelProcess(whole, home, options);
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -94,7 +108,7 @@ export class KernelProcess {
     let hadToKill = false;
     const limit = setTimeout(() => {
       hadToKill = true;
-      this.kill('SIGKILL');
+      for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
     }, END_LIMIT_MS);
     try {
       this.kill('SIGTERM');
