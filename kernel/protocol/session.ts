@@ -34,7 +34,8 @@ export interface EncodeOptions {
   readonly date?: string;
 }
 
-const DELIMITER = Buffer.from('<IDS|MSG>');
+/** Stands between identities and signature (wire protocol). */
+export const DELIMITER = Buffer.from('<IDS|MSG>');
 const EMPTY_OBJECT = Buffer.from('{}');
 const HEADER_FIELDS = ['msg_id', 'msg_type', 'session', 'username', 'version'] as const;
 
