@@ -51,3 +51,8 @@ export function readCommandLineEnvironment(env: NodeJS.ProcessEnv): CommandLineE
     appData: env['APPDATA'] || null,
   };
 }
+
+/** What a server sets for the kernels that it starts, for one that we start: see `KernelEnvironment`. `notebook`: its path. */
+export function kernelVariables(parentPid: number, notebook: string | undefined): NodeJS.ProcessEnv {
+  return { JPY_PARENT_PID: String(parentPid), JPY_SESSION_NAME: notebook };
+}

@@ -13,7 +13,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode; // commander has told it already
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    return 1;
+    return error.exitCode;
   }
 }
 

@@ -19,5 +19,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'install', summary: 'make the kernel known to Jupyter', load: () => require('./commands/install') as CommandModule },
   { name: 'uninstall', summary: 'undo install', load: () => require('./commands/uninstall') as CommandModule },
   { name: 'lab', summary: 'open JupyterLab with the kernel, without installing it', load: () => require('./commands/lab') as CommandModule },
+  { name: 'run', summary: 'run notebooks from the shell', load: () => require('./commands/run') as CommandModule },
   { name: 'kernel', summary: 'run the kernel (Jupyter does this)', load: () => require('./commands/kernel') as CommandModule },
 ];

@@ -1,6 +1,14 @@
 /** An error that the person at the terminal can mend: the message says what happened and what to do, and is shown without a stack. */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
+  /** What the command ends with. */
+  readonly exitCode: number = 1;
+}
+
+/** The command was called in a wrong way: nothing was done. */
+export class UsageError extends UserError {
+  override readonly name = 'UsageError';
+  override readonly exitCode = 2;
 }
 
 /** Words for a system error on a file or folder; other errors come back as they are. `wish`: what to do instead. */

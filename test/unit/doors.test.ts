@@ -12,6 +12,8 @@ interface Import {
   readonly to: string;
   readonly isPackage: boolean;
   readonly isTypeOnly: boolean;
+  /** By a call of require or import(): when that is reached, not when the file is loaded. */
+  readonly isCalled: boolean;
 }
 
 /** Whole rooms end in `/`; others are single files. What is not listed is not allowed; a room may always use itself. */
@@ -21,7 +23,7 @@ const DOORS: Record<string, readonly string[]> = {
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['engine-process/', 'language/running-form', 'limits', 'environment', 'node-version'],
   'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'limits', 'environment', 'node-version', 'library/'],
-  'library/': ['engine-process/', 'engine/contract'],
+  'library/': ['engine-process/', 'engine/contract', 'limits'],
   'traceback/': ['engine/contract', 'limits'],
   'channels/': ['protocol/', 'limits'],
   'dispatch/': ['protocol/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
@@ -47,7 +49,7 @@ const IMPORTS: Import[] = FILES.flatMap((from) =>
   [...readFileSync(path.join(KERNEL, from), 'utf8').matchAll(IMPORT)].map(([, type, fixed, called]) => {
     const target = (fixed ?? called)!;
     const isPackage = !target.startsWith('.');
-    return { from, isPackage, isTypeOnly: type !== undefined, to: isPackage ? target : path.posix.join(path.posix.dirname(from), target) };
+    return { from, isPackage, isTypeOnly: type !== undefined, isCalled: called !== undefined, to: isPackage ? target : path.posix.join(path.posix.dirname(from), target) };
   }),
 );
 
@@ -56,7 +58,7 @@ const isThrough = (target: string, doors: readonly string[]) => doors.some((door
 const told = ({ from, to }: Import) => `${from} imports ${to}`;
 
 test('the imports are found at all', () => {
-  expect(IMPORTS.map(told)).toEqual(expect.arrayContaining(['kernel.ts imports protocol/session', 'channels/request-socket.ts imports zeromq']));
+  expect(IMPORTS.map(told)).toEqual(expect.arrayContaining(['kernel.ts imports protocol/session', 'channels/request-socket.ts imports zeromq', 'cli/run/services.ts imports @jupyterlab/services']));
 });
 
 test.each(Object.keys(DOORS))('%s imports only through its doors', (room) => {
@@ -83,8 +85,23 @@ test.each(Object.entries(PACKAGE_ROOMS))('the package %s is known to %s alone', 
   expect(users.filter(({ from }) => roomOf(from) !== room).map(told)).toEqual([]);
 });
 
-test('@jupyterlab/services gives types alone: it is never loaded at run time', () => {
+test('@jupyterlab/services, which takes a third of a second to load, gives types alone; one file loads it, when a command runs cells', () => {
   const users = IMPORTS.filter(({ to }) => to.startsWith('@jupyterlab/'));
   expect(users.length).toBeGreaterThan(5);
-  expect(users.filter(({ isTypeOnly }) => !isTypeOnly).map(told)).toEqual([]);
+  expect(users.filter(({ isTypeOnly, isCalled }) => !isTypeOnly && !isCalled).map(told)).toEqual([]);
+  expect([...new Set(users.filter(({ isCalled }) => isCalled).map(told))]).toEqual(['cli/run/services.ts imports @jupyterlab/services']);
+});
+
+test('each command is loaded when it is asked for, and what runs cells when it runs them', () => {
+  const early = IMPORTS.filter(({ isTypeOnly, isCalled }) => !isTypeOnly && !isCalled);
+  expect(early.filter(({ to }) => to.startsWith('cli/commands/')).map(told)).toEqual([]);
+  /** All that is loaded with a file. */
+  const loadedWith = (file: string, seen = new Set<string>()): Set<string> => {
+    for (const { to } of early.filter(({ from }) => from === `${file}.ts`)) if (!seen.has(to)) loadedWith(to, seen.add(to));
+    return seen;
+  };
+  const commands = FILES.filter((file) => file.startsWith('cli/commands/')).map((file) => file.replace(/\.ts$/, ''));
+  const slow = ['channels/client-sockets', 'zeromq', 'language/parser-language', 'main'];
+  expect(commands.flatMap((command) => [...loadedWith(command)].filter((file) => slow.includes(file)).map((file) => `${command} loads ${file}`))).toEqual([]);
+  expect([...loadedWith('cli/run/run-notebook')]).toEqual(expect.arrayContaining(['channels/client-sockets', 'zeromq']));
 });

@@ -1,0 +1,71 @@
+/** `awaitbook run NOTEBOOK…`: runs notebooks from the shell, each in a kernel of its own; needs no Jupyter. */
+import { CommanderError, type Command } from 'commander';
+import { RUN_SETTLE_MS } from '../../limits';
+import { readJobs, readTime } from '../run/options';
+import { outputFiles } from '../run/output-files';
+import { injectParameters, readParameter, type Parameters } from '../run/parameters';
+import type { Progress } from '../run/progress';
+import { stopSignals } from '../run/stop-signals';
+import { UsageError } from '../user-error';
+
+interface RunCommandOptions {
+  readonly output?: string;
+  readonly timeout?: number;
+  readonly allowErrors?: true;
+  readonly parameters?: Parameters;
+  readonly settle: number;
+  readonly jobs: number;
+  readonly json?: true;
+}
+
+export function build(command: Command): void {
+  command
+    .argument('<notebooks...>', 'the notebooks; each runs in its own folder')
+    .option('-o, --output <path>', 'write there instead of in place: a file, for several notebooks a folder')
+    .option('-p, --parameters <name=value>', 'set a variable behind the cell tagged "parameters"; JSON, else a string; may be repeated', readParameter)
+    .option('--timeout <time>', 'interrupt a cell that takes longer, for example 30s; it counts as failed', (text) => readTime(text, '--timeout'))
+    .option('--allow-errors', 'go on after a cell that failed, and count it as well')
+    .option('--settle <time>', 'wait as long for displays that show a pending promise at the end', (text) => readTime(text, '--settle'), RUN_SETTLE_MS)
+    .option('--jobs <number>', 'notebooks that run at the same time', readJobs, 1)
+    .option('--json', 'tell the progress as one JSON object a line')
+    .addHelpText('after', '\nEnds with 0 when all went well, 1 when a cell failed (its notebook is written all the same), 2 when the command was called in a wrong way.')
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new CommanderError(2, error.code, error.message);
+    })
+    .action(run);
+}
+
+async function run(files: string[], options: RunCommandOptions): Promise<void> {
+  const { readNotebook } = require('../run/notebook-file') as typeof import('../run/notebook-file');
+  const { runNotebooks } = require('../run/run-notebooks') as typeof import('../run/run-notebooks');
+  const { cellsToRun } = require('../run/run-notebook') as typeof import('../run/run-notebook');
+  if (options.timeout === 0) throw new UsageError('--timeout takes a time longer than nothing.');
+  const notebooks = files.map(readNotebook);
+  for (const notebook of notebooks) injectParameters(notebook, options.parameters ?? new Map());
+  const outputs = outputFiles(files, options.output);
+  const tasks = files.map((file, index) => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
+  const cellCount = notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0);
+  const progress = progressFor(options, files.length > 1, cellCount);
+  using stop = stopSignals();
+  const isGood = await runNotebooks(tasks, {
+    timeoutMs: options.timeout ?? null,
+    allowsErrors: options.allowErrors === true,
+    settleMs: options.settle,
+    jobs: Math.min(options.jobs, tasks.length),
+    signal: stop.signal,
+  }, progress).finally(() => progress.close());
+  if (!isGood) process.exitCode = stop.exitCode ?? 1;
+}
+
+function progressFor({ json }: RunCommandOptions, isNamed: boolean, cellCount: number): Progress {
+  const { stdout, stderr } = process;
+  // Who reads a pipe may stop reading (`| head`): the notebook runs to its end all the same.
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  if (json) return (require('../run/progress-json') as typeof import('../run/progress-json')).jsonProgress(stdout);
+  if (stdout.isTTY) return (require('../run/progress-bar') as typeof import('../run/progress-bar')).barProgress(stdout, stderr, isNamed, cellCount);
+  return (require('../run/progress-lines') as typeof import('../run/progress-lines')).lineProgress(stdout, stderr, isNamed);
+}
