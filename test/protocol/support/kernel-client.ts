@@ -56,7 +56,8 @@ export class KernelClient {
   private constructor(connection: Connection, { identity, topic = '' }: ClientOptions) {
     this.#connection = connection;
     const options = { linger: 0, reconnectInterval: 20, receiveHighWaterMark: 0, ipv6: connection.ip.includes(':') };
-    const dealer = () => new Dealer({ ...options, sendHighWaterMark: 0, routingId: identity ?? this.session });
+    // `sendTimeout: 0`: the message goes to libzmq within the call, so that many can be sent in one turn.
+    const dealer = () => new Dealer({ ...options, sendHighWaterMark: 0, sendTimeout: 0, routingId: identity ?? this.session });
     this.#sockets = { shell: dealer(), control: dealer(), stdin: dealer() };
     this.#iopub = new Subscriber(options);
     for (const [name, socket] of [...Object.entries(this.#sockets), ['iopub', this.#iopub]] as [MessageChannel, Dealer | Subscriber][]) {
