@@ -1,0 +1,46 @@
+/** All samples of a bench, and why some are missing. */
+import type { KernelName } from './kernels';
+import type { MeasureName } from './measures';
+import { median, summarise } from './statistics';
+import type { Summary } from './statistics';
+
+export class Samples {
+  readonly #values = new Map<string, number[]>();
+  readonly #faults = new Map<string, string>();
+
+  add(kernel: KernelName, measure: MeasureName, value: number): void {
+    const key = `${kernel} ${measure}`;
+    const values = this.#values.get(key);
+    if (values === undefined) this.#values.set(key, [value]);
+    else values.push(value);
+  }
+
+  of(kernel: KernelName, measure: MeasureName): readonly number[] {
+    return this.#values.get(`${kernel} ${measure}`) ?? [];
+  }
+
+  summary(kernel: KernelName, measure: MeasureName): Summary | null {
+    return summarise(this.of(kernel, measure));
+  }
+
+  /** Median of `kernel` in parts of the median of `against`; null when one of them has no samples. */
+  ratio(measure: MeasureName, kernel: KernelName, against: KernelName): number | null {
+    const [ours, theirs] = [this.of(kernel, measure), this.of(against, measure)];
+    return ours.length === 0 || theirs.length === 0 ? null : median(ours) / median(theirs);
+  }
+
+  /** Notes that a part of the bench failed for this kernel; the first reason stays. */
+  fault(kernel: KernelName, part: string, reason: string): void {
+    const key = `${kernel}: ${part}`;
+    if (!this.#faults.has(key)) this.#faults.set(key, reason);
+  }
+
+  hasFault(kernel: KernelName, part: string): boolean {
+    return this.#faults.has(`${kernel}: ${part}`);
+  }
+
+  /** Each as `kernel: part: reason`. */
+  faults(): string[] {
+    return [...this.#faults].map(([key, reason]) => `${key}: ${reason}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { answersTo } from '../../scripts/bench/floor-messages';
+import { LineCounter } from '../../scripts/bench/line-counter';
+import { readOptions } from '../../scripts/bench/options';
+import { Samples } from '../../scripts/bench/samples';
+import { quantile, summarise } from '../../scripts/bench/statistics';
+import { shortNumber, tableLines } from '../../scripts/bench/table';
+import { verdicts } from '../../scripts/bench/targets';
+
+test('median and percentiles lie between samples in proportion, whatever their order', () => {
+  expect(summarise([4, 1, 3, 2])).toEqual({ median: 2.5, p95: expect.closeTo(3.85), count: 4 });
+  expect(summarise([7])).toEqual({ median: 7, p95: 7, count: 1 });
+  expect(summarise([])).toBeNull();
+  expect(() => quantile([], 0.5)).toThrow(RangeError);
+});
+
+test('a table has its first column to the left and numbers to the right', () => {
+  expect(tableLines({ head: ['what', 'ms'], rows: [['a', '1'], ['longer', '1,000']] })).toEqual([
+    'what       ms',
+    '------  -----',
+    'a           1',
+    'longer  1,000',
+  ]);
+  expect([0.037, 4.126, 41.26, 412.6, 41260].map(shortNumber)).toEqual(['0.04', '4.13', '41.3', '413', '41,260']);
+});
+
+test('lines are counted however they are cut, and a gap or a wrong order is noticed', () => {
+  const take = (...texts: string[]): LineCounter => {
+    const counter = new LineCounter();
+    for (const text of texts) counter.take(text);
+    return counter;
+  };
+  expect(take('li', 'ne 0\nline 1', '\nline 2\n')).toMatchObject({ received: 3, isInOrder: true });
+  expect(take('line 0\r\nline 1\n')).toMatchObject({ received: 2, isInOrder: true });
+  expect(take('line 0\nline 2\n')).toMatchObject({ received: 2, isInOrder: false });
+  expect(take('line 1\nline 0\n')).toMatchObject({ received: 2, isInOrder: false });
+  expect(take('line 0\nline 1')).toMatchObject({ received: 1, isInOrder: true });
+});
+
+test('a target is met, missed or not measured', () => {
+  const samples = new Samples();
+  for (const [kernel, ms] of [['awaitbook', 64], ['floor', 30], ['deno', 100]] as const) samples.add(kernel, 'startToInfo', ms);
+  samples.add('awaitbook', 'together', 407);
+  samples.add('awaitbook', 'linesReceived', 99_999);
+  samples.add('awaitbook', 'linesReceived', 100_000);
+  const found = new Map(verdicts(samples, 100_000).map((verdict) => [verdict.title, verdict]));
+  expect(found.get('start to kernel_info_reply / deno')).toMatchObject({ value: 0.64, floor: 0.3, isMet: true });
+  expect(found.get('300/200/400 ms together')).toMatchObject({ value: 407, isMet: false });
+  expect(found.get('lines received in order')).toMatchObject({ value: 99_999, isMet: false });
+  expect(found.get('memory growth by the lines')).toMatchObject({ value: null, isMet: null });
+});
+
+test('the floor answers as the protocol asks, and only what is signed', () => {
+  const key = 'secret';
+  const header = { msg_id: 'a', session: 's', username: 'u', date: '2026-01-01T00:00:00.000Z', msg_type: 'execute_request', version: '5.3' };
+  const parts = [header, {}, {}, { code: '1+1' }].map((part) => Buffer.from(JSON.stringify(part)));
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  const request = [Buffer.from('id'), Buffer.from('<IDS|MSG>'), Buffer.from(hmac.digest('hex')), ...parts];
+  const types = (frames: Buffer[]) => answersTo(frames, key).map(({ frames: answer }) => (JSON.parse(String(answer.at(-4))) as { msg_type: string }).msg_type);
+  expect(types(request)).toEqual(['status', 'execute_input', 'execute_result', 'execute_reply', 'status']);
+  expect(types(request.with(2, Buffer.from('0'.repeat(64))))).toEqual([]);
+});
+
+test('options that the bench does not know are told in words', () => {
+  expect(readOptions(['--quick', '--only', 'awaitbook,deno', '--rounds', '1'])).toMatchObject({ only: ['awaitbook', 'deno'], plan: { rounds: 1, lines: 100_000 } });
+  expect(() => readOptions(['--only', 'julia'])).toThrow('there is no kernel julia');
+  expect(() => readOptions(['--rounds', 'many'])).toThrow('--rounds');
+  expect(() => readOptions(['--fast'])).toThrow('--fast');
+});
