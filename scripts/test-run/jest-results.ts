@@ -15,7 +15,7 @@ export interface JestReport {
 
 /** Reads a run of jest. A file that did not load, an end with an error code and a process that did not end each count as one failed. */
 export function jestResult(report: JestReport | null, end: RunnerEnd, root: string): RunnerResult {
-  if (!report) return brokenRunner('jest', `ended with ${end.code === null ? 'a signal' : `code ${end.code}`} and told no results`);
+  if (!report) return brokenRunner('jest', end.hung ? 'was ended because it took too long' : `ended with ${end.code === null ? 'a signal' : `code ${end.code}`} and told no results`);
   const tests = report.testResults.flatMap((file) => file.assertionResults.map((test) => ({ file: path.relative(root, file.name), ...test })));
   const count = (status: string) => tests.filter((test) => test.status === status).length;
   const skipped: Skipped[] = tests.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => ({ name: `${test.file}: ${test.fullName}`, reason: skipReason(test) }));

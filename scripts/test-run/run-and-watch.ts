@@ -9,7 +9,7 @@ const LOOK_MS = 500;
 export interface RunnerEnd {
   /** Exit code; null when it was ended by a signal. */
   readonly code: number | null;
-  /** True when it had written its results but did not end: the tests left something running. */
+  /** True when it was killed: it ran too long, or had written its results but did not end, because a test left something running. */
   readonly hung: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface WatchOptions {
   readonly resultsFile: string;
   /** Ms that it may take to end after that; then it is killed. */
   readonly graceMs: number;
+  /** Ms after which it is killed in any case. */
+  readonly limitMs: number;
   /** True: what it prints is not shown. */
   readonly quiet?: boolean;
 }
@@ -32,10 +34,12 @@ export function runAndWatch(command: string, args: readonly string[], options: W
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: options.quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'] });
     let hung = false;
+    const began = performance.now();
     let resultsSince: number | null = null;
     const look = setInterval(() => {
       if (resultsSince === null && fs.existsSync(options.resultsFile)) resultsSince = performance.now();
-      if (resultsSince === null || performance.now() - resultsSince < options.graceMs) return;
+      const isLate = resultsSince !== null && performance.now() - resultsSince > options.graceMs;
+      if (!isLate && performance.now() - began < options.limitMs) return;
       hung = true;
       child.kill('SIGKILL');
     }, LOOK_MS);

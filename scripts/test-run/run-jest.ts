@@ -9,6 +9,8 @@ import type { RunnerResult, Skipped } from './totals';
 const PROJECTS = ['unit', 'protocol', 'browser', 'notebooks'];
 /** Ms that jest may take to end once all tests are done; itself it warns after 1 s and then waits for ever. */
 const GRACE_MS = 20_000;
+/** Ms for all of jest, several times what it takes: when a broken kernel lets every test run into its time-out, the closing line still comes. */
+const LIMIT_MS = 60 * 60_000;
 
 /** Runs jest on files whose path matches one of the patterns (all without any). Without a Chromium the browser project is told as skipped, file by file. */
 export async function runJest(paths: Paths, env: NodeJS.ProcessEnv, patterns: readonly string[]): Promise<RunnerResult> {
@@ -20,7 +22,7 @@ export async function runJest(paths: Paths, env: NodeJS.ProcessEnv, patterns: re
   const args = ['--require', register, jest, '--json', `--outputFile=${resultsFile}`, '--passWithNoTests', '--selectProjects', ...projects];
   if (patterns.length > 0) args.push('--testPathPatterns', ...patterns);
   const end = await runAndWatch(process.execPath, args, {
-    cwd: paths.root, env: { ...env, ...(chromium ? { AWAITBOOK_CHROMIUM: chromium } : {}) }, resultsFile, graceMs: GRACE_MS,
+    cwd: paths.root, env: { ...env, ...(chromium ? { AWAITBOOK_CHROMIUM: chromium } : {}) }, resultsFile, graceMs: GRACE_MS, limitMs: LIMIT_MS,
   });
   const report = fs.existsSync(resultsFile) ? JSON.parse(fs.readFileSync(resultsFile, 'utf8')) : null;
   const result = jestResult(report, end, paths.root);
