@@ -13,9 +13,13 @@ function runToEnd(command, args, { cwd }) {
     const child = spawn(command, args, { cwd, stdio: 'inherit' });
     const passOn = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
     process.on('SIGINT', passOn).on('SIGTERM', passOn);
-    child.on('error', reject);
+    const tidyUp = () => process.off('SIGINT', passOn).off('SIGTERM', passOn);
+    child.on('error', (error) => {
+      tidyUp();
+      reject(error);
+    });
     child.on('exit', (code) => {
-      process.off('SIGINT', passOn).off('SIGTERM', passOn);
+      tidyUp();
       resolve(code ?? 1);
     });
   });

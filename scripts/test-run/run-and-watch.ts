@@ -45,10 +45,16 @@ export function runAndWatch(command: string, args: readonly string[], options: W
     }, LOOK_MS);
     const passOn = (signal: NodeJS.Signals) => child.kill(signal);
     process.on('SIGTERM', passOn).on('SIGINT', passOn);
-    child.on('error', reject);
-    child.on('close', (code) => {
+    const tidyUp = () => {
       clearInterval(look);
       process.off('SIGTERM', passOn).off('SIGINT', passOn);
+    };
+    child.on('error', (error) => {
+      tidyUp();
+      reject(error);
+    });
+    child.on('close', (code) => {
+      tidyUp();
       resolve({ code, hung });
     });
   });
