@@ -12,11 +12,11 @@ function codeCell(parts: Partial<CodeCell> = {}): CodeCell {
 function twoCells() {
   const outputs = new NotebookOutputs();
   const [a, b] = [codeCell({ outputs: [stream('old')], execution_count: 7 }), codeCell()] as const;
-  const endOfA = outputs.begin('a', a);
-  void outputs.begin('b', b);
+  const { started: startOfA, ended: endOfA } = outputs.begin('a', a);
+  outputs.begin('b', b);
   const publish = (parent: string, msg_type: string, content: object, date = '2026-01-01T00:00:00.000Z') =>
     outputs.take({ header: { msg_type, date }, parent_header: { msg_id: parent }, content } as unknown as KernelMessage.IIOPubMessage);
-  return { outputs, a, b, endOfA, publish };
+  return { outputs, a, b, startOfA, endOfA, publish };
 }
 
 function stream(text: string, name = 'stdout'): Output {
@@ -93,10 +93,12 @@ test('an output that was cleared is updated no more', async () => {
   await outputs.settled(2 ** 31 - 1, new AbortController().signal);
 });
 
-test('times are kept under JupyterLab\'s names, and idle is the end', async () => {
-  const { a, endOfA, publish } = twoCells();
+test('times are kept under JupyterLab\'s names, busy is the start and idle the end', async () => {
+  const { a, startOfA, endOfA, publish } = twoCells();
   publish('a', 'status', { execution_state: 'busy' }, 't1');
+  await startOfA;
   publish('a', 'execute_input', { code: '1', execution_count: 1 }, 't2');
+  publish('a', 'status', { execution_state: 'busy' }, 'again, after something else was answered');
   publish('a', 'status', { execution_state: 'idle' }, 't3');
   await endOfA;
   expect(a.metadata['execution']).toEqual({ 'iopub.status.busy': 't1', 'iopub.execute_input': 't2', 'iopub.status.idle': 't3' });

@@ -19,7 +19,16 @@ interface Run {
   readonly cell: CodeCell;
   /** A `clear_output` that waits for the next output. */
   clearsNext: boolean;
+  readonly started: () => void;
   readonly ended: () => void;
+}
+
+/** The ends of a run's two steps. */
+export interface RunSteps {
+  /** The kernel has taken the request: from now on an interrupt means this run. */
+  readonly started: Promise<void>;
+  /** All that the kernel published for it is here. */
+  readonly ended: Promise<void>;
 }
 
 /** The outputs of all cells of one notebook that run in one kernel. */
@@ -29,12 +38,14 @@ export class NotebookOutputs {
   readonly #displays = new Map<string, Set<DisplayedOutput>>();
   #changed: () => void = () => undefined;
 
-  /** Empties the cell. Resolves when the kernel says that the run has ended: all that it published before is here then. */
-  begin(requestId: string, cell: CodeCell): Promise<void> {
+  /** Empties the cell. */
+  begin(requestId: string, cell: CodeCell): RunSteps {
     cell.outputs = [];
     cell.execution_count = null;
     cell.metadata['execution'] = {};
-    return new Promise((ended) => this.#runs.set(requestId, { cell, clearsNext: false, ended }));
+    const [start, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    this.#runs.set(requestId, { cell, clearsNext: false, started: start.resolve, ended: end.resolve });
+    return { started: start.promise, ended: end.promise };
   }
 
   /** Takes one message of iopub. */
@@ -122,7 +133,9 @@ function displayIdOf(content: JsonObject): string | null {
 }
 
 function status(run: Run, state: string, date: string): void {
-  note(run.cell, `iopub.status.${state}`, date);
+  // The kernel says busy again when it answered something else in the midst of the cell, such as the interrupt.
+  if (!Object.hasOwn(run.cell.metadata['execution'] as JsonObject, `iopub.status.${state}`)) note(run.cell, `iopub.status.${state}`, date);
+  if (state === 'busy') run.started();
   if (state === 'idle') run.ended();
 }
 

@@ -23,10 +23,10 @@ export interface PrivateConnection {
 
 /**
  * Sockets in the folder where the system has them, because a TCP port can be listened to by every account of the machine: iopub has no
- * key. TCP on loopback on Windows, and where the temporary folder's path is too long. Throws the system's error when the folder can't be made.
+ * key; TCP on loopback on Windows, and where the temporary folder's path is too long. Throws the system's error when the folder can't be made.
  */
-export async function makePrivateConnection(platform: NodeJS.Platform = process.platform): Promise<PrivateConnection> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'awaitbook-run-'));
+export async function makePrivateConnection(temporary: string = os.tmpdir(), platform: NodeJS.Platform = process.platform): Promise<PrivateConnection> {
+  const folder = fs.mkdtempSync(path.join(temporary, 'awaitbook-run-'));
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
     const socket = path.join(folder, 'channel');

@@ -25,7 +25,8 @@ export function lineProgress(out: TextSink, errors: TextSink, named: boolean): P
     cellStarted: () => undefined,
     cellEnded(run, cell, outcome) {
       out.write(`${prefix(run)}${cellLine(run, cell, outcome)}\n`);
-      if (outcome.failure !== null && !outcome.isAllowed) errors.write(`${failureText(run, cell, outcome.failure, errors.isTTY === true)}\n`);
+      const { failure, isAllowed, status } = outcome;
+      if (failure !== null && !isAllowed && status !== 'interrupted') errors.write(`${failureText(run, cell, failure, errors.isTTY === true)}\n`);
     },
     ended: (run, outcome) => endLines(run, outcome, out, errors),
     close: () => undefined,

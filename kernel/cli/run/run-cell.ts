@@ -18,9 +18,9 @@ export interface RunCellOptions {
 export async function runCell(cell: CodeCell, kernel: PrivateKernel, outputs: NotebookOutputs, options: RunCellOptions): Promise<Omit<CellOutcome, 'isAllowed'>> {
   const startedMs = performance.now();
   const future = kernel.connection.requestExecute({ code: cell.source, allow_stdin: false, stop_on_error: true });
-  const published = outputs.begin(future.msg.header.msg_id, cell);
-  using watch = interruptWhenNeeded(kernel, options);
-  const reply = await Promise.race([Promise.all([future.done, published]).then(([message]) => message), kernel.died, watch.gaveUp]);
+  const { started, ended } = outputs.begin(future.msg.header.msg_id, cell);
+  using watch = interruptWhenNeeded(kernel, started, options);
+  const reply = await Promise.race([Promise.all([future.done, ended]).then(([message]) => message), kernel.died, watch.gaveUp]);
   const ms = performance.now() - startedMs;
   if (typeof reply === 'string') {
     cell.outputs.push({ output_type: 'error', ename: 'KernelDied', evalue: reply, traceback: reply.split('\n') }); // nobody else is left to say so
@@ -45,7 +45,8 @@ interface Watch extends Disposable {
   readonly gaveUp: Promise<string>;
 }
 
-function interruptWhenNeeded(kernel: PrivateKernel, { timeoutMs, signal }: RunCellOptions): Watch {
+/** The interrupt waits for `started`: on another channel it could overtake the request, and would mean nothing. */
+function interruptWhenNeeded(kernel: PrivateKernel, started: Promise<void>, { timeoutMs, signal }: RunCellOptions): Watch {
   const timers: NodeJS.Timeout[] = [];
   let reason: Watch['reason'] = null;
   let giveUp: (words: string) => void = () => undefined;
@@ -54,7 +55,7 @@ function interruptWhenNeeded(kernel: PrivateKernel, { timeoutMs, signal }: RunCe
     if (reason !== null) return;
     reason = why;
     timers.push(setTimeout(giveUp, RUN_INTERRUPT_LIMIT_MS, `The cell did not end within ${RUN_INTERRUPT_LIMIT_MS / 1000} s of its interrupt.`));
-    kernel.interrupt().catch((error: unknown) => giveUp(`The cell could not be interrupted: ${(error as Error).message}`));
+    started.then(() => kernel.interrupt()).catch((error: unknown) => giveUp(`The cell could not be interrupted: ${(error as Error).message}`));
   };
   const onAbort = () => interrupt('interrupted');
   if (timeoutMs !== null) timers.push(setTimeout(interrupt, timeoutMs, 'timeout'));
