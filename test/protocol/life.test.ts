@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { newConnection } from './support/connection';
 import { KernelClient } from './support/kernel-client';
-import { KERNEL_ENTRY } from './support/kernel-folder';
+import { kernelCommand } from './support/kernel-folder';
 import { KernelProcess } from './support/kernel-process';
 import { lineOf, linesOf, outputsOf } from './support/lines';
 import { untilGone } from './support/processes';
@@ -26,13 +26,15 @@ async function startChild(client: KernelClient, kernel: KernelProcess, more: str
   expect(kernel.processes()).toContain(Number(/child (\d+)/.exec(client.text(cell))![1]));
 }
 
-async function expectEnd(args: readonly string[], words: RegExp): Promise<void> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [KERNEL_ENTRY, ...args], { encoding: 'utf8' });
+/** @param file null: without any. */
+function expectEnd(file: string | null, words: RegExp): void {
+  const [program, ...args] = kernelCommand(file ?? '') as [string, ...string[]];
+  const { status, stdout, stderr } = spawnSync(program, file === null ? args.slice(0, -1) : args, { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(/^awaitbook: [^\n]+\n$/) });
   expect(stderr).toMatch(words);
 }
 
-test('without a connection file: one line and exit code 1', () => expectEnd([], /connection file is missing/));
+test('without a connection file: one line and exit code 1', () => expectEnd(null, /connection file is missing/));
 
 test.each<[name: string, content: (good: object) => string | object | null, words: RegExp]>([
   ['that is not there', () => null, /there is no such file/],
@@ -52,7 +54,7 @@ test.each<[name: string, content: (good: object) => string | object | null, word
   const file = path.join(folder, `${name}.json`);
   const content = contentOf(await newConnection());
   if (content !== null) writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-  await expectEnd([file], words);
+  expectEnd(file, words);
 });
 
 test('a connection file whose port is taken: one line that says which, and exit code 1', async () => {
@@ -61,11 +63,11 @@ test('a connection file whose port is taken: one line that says which, and exit 
   await new Promise<void>((resolve) => server.listen(connection.control_port, connection.ip, resolve));
   const file = path.join(folder, 'taken.json');
   writeFileSync(file, JSON.stringify(connection));
-  await expectEnd([file], new RegExp(`The control channel can't listen on tcp://127.0.0.1:${connection.control_port}: another program does`));
+  expectEnd(file, new RegExp(`The control channel can't listen on tcp://127.0.0.1:${connection.control_port}: another program does`));
   server.close();
 });
 
-test('a folder as connection file: one line and exit code 1', () => expectEnd([folder], /it is a folder/));
+test('a folder as connection file: one line and exit code 1', () => expectEnd(folder, /it is a folder/));
 
 test('the log is quiet when all is well', async () => {
   await withKernel(async (client, kernel) => {

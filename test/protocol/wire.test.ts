@@ -117,7 +117,7 @@ test('text is UTF-8 both ways', async () => {
 
 test('values that JSON lacks reach the client as valid JSON', async () => {
   const bundle = '{"application/json": {nan: NaN, infinity: -Infinity, big: 2n ** 70n, nothing: undefined, half: "a\\ud800b"}, "text/plain": "\\udc00"}';
-  const exchange = await shared.client.execute(`console.log("\\ud83d"); display(${bundle}, {raw: true});`);
+  const exchange = await shared.client.execute(`console.log("\\ud83d"); display({[Symbol.for('Jupyter.display')]: () => (${bundle})});`);
   expect(outputsOf(exchange)).toEqual([
     'stdout "\ufffd\\n"',
     'display_data application/json {"nan":null,"infinity":null,"big":"1180591620717411303424","half":"a\ufffdb"} | text/plain \ufffd',

@@ -10,8 +10,13 @@ export const PROJECT_FOLDER = path.resolve(__dirname, '..', '..', '..');
  */
 export const KERNEL_FOLDER = path.resolve(PROJECT_FOLDER, process.env['AWAITBOOK_TEST_KERNEL'] ?? 'dist');
 
-/** What Jupyter starts with the connection file as its argument. */
-export const KERNEL_ENTRY = path.join(KERNEL_FOLDER, 'kernel-process.js');
+/** The installer of the kernelspec, as it was built. */
+export const KERNELSPEC_MODULE = require(path.join(KERNEL_FOLDER, 'cli', 'kernelspec.js')) as typeof import('../../../kernel/cli/kernelspec');
+
+/** What Jupyter starts a kernel with, after the kernelspec: the program and its arguments, the connection file last. */
+export function kernelCommand(connectionFile: string): string[] {
+  return KERNELSPEC_MODULE.kernelspec(process.execPath).argv.map((argument) => (argument === '{connection_file}' ? connectionFile : argument));
+}
 
 const VENV_BIN = path.join(PROJECT_FOLDER, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin');
 

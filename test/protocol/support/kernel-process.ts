@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newConnection, writeConnectionFile } from './connection';
 import type { Connection } from './connection';
-import { KERNEL_ENTRY } from './kernel-folder';
+import { kernelCommand } from './kernel-folder';
 import { MARK_VARIABLE, markedProcesses, untilGone } from './processes';
 
 /** How a process ended. */
@@ -28,10 +28,10 @@ export interface KernelOptions {
 
 /** The process in between: starts the kernel and does nothing until it is killed. */
 const PARENT_SCRIPT = `
-  const [known, entry, file] = process.argv.slice(1);
+  const [known, ...args] = process.argv.slice(1);
   const isKnownByPid = known === 'JPY_PARENT_PID';
   const env = isKnownByPid ? { ...process.env, JPY_PARENT_PID: String(process.pid) } : process.env;
-  const kernel = require('node:child_process').spawn(process.execPath, [entry, file], { stdio: [isKnownByPid ? 'ignore' : 'pipe', 'inherit', 'inherit'], env });
+  const kernel = require('node:child_process').spawn(process.execPath, args, { stdio: [isKnownByPid ? 'ignore' : 'pipe', 'inherit', 'inherit'], env });
   if (known === 'pipe on stdin, closed at once') kernel.stdin.end();
   setInterval(() => {}, 2 ** 30);`;
 
@@ -57,8 +57,8 @@ export class KernelProcess {
     this.connection = connection;
     this.#home = home;
     this.folder = path.join(home, 'notebook');
-    const start = parent === undefined ? [] : ['-e', PARENT_SCRIPT, parent];
-    this.#child = spawn(process.execPath, [...start, KERNEL_ENTRY, path.join(home, 'connection.json')], {
+    const [program, ...args] = kernelCommand(path.join(home, 'connection.json')) as [string, ...string[]];
+    this.#child = spawn(program, parent === undefined ? args : ['-e', PARENT_SCRIPT, parent, ...args], {
       cwd: this.folder,
       env: { ...process.env, JPY_PARENT_PID: undefined, TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

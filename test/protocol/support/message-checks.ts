@@ -10,7 +10,8 @@ export class MessageChecks {
   readonly #faults: string[] = [];
   readonly #ids = new Set<string>();
   readonly #pending = new Set<Promise<void>>();
-  #session: string | null = null;
+  readonly #sessions = new Set<string>();
+  #allowedSessions = 1;
 
   /** Starts the checks of one message. */
   add(message: Message): void {
@@ -27,6 +28,11 @@ export class MessageChecks {
     void check.then(() => this.#pending.delete(check));
   }
 
+  /** The kernel will be restarted: a new process has a session of its own. */
+  allowAnotherSession(): void {
+    this.#allowedSessions++;
+  }
+
   /** What could not even be read. */
   addFault(fault: string): void {
     this.#faults.push(fault);
@@ -41,8 +47,8 @@ export class MessageChecks {
 
   /** One session id for the life of the kernel process, and no msg_id twice. */
   #faultOfIds({ header }: Message): string | null {
-    this.#session ??= header.session;
-    if (header.session !== this.#session) return `session ${header.session} after ${this.#session}`;
+    this.#sessions.add(header.session);
+    if (this.#sessions.size > this.#allowedSessions) return `sessions ${[...this.#sessions].join(' and ')}`;
     if (this.#ids.has(header.msg_id)) return `msg_id ${header.msg_id} twice`;
     this.#ids.add(header.msg_id);
     return null;
