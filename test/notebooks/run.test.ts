@@ -172,6 +172,16 @@ test('a kernel that is killed is told, and what ran is kept', async () => {
   expect([printedBy(notebook, 'c1'), errorsOf(notebook, 'c2')]).toEqual(['kept\n', [expect.stringContaining('SIGKILL')]]);
 });
 
+test('a kernel that does not start is told in words, and the notebook stays as it was', async () => {
+  using folder = new CommandFolder();
+  folder.write('a.ipynb', ['1']);
+  const before = folder.read('a.ipynb');
+  const { code, stderr } = await folder.awaitbook(['run', 'a.ipynb'], { env: { AWAITBOOK_NODE_OPTIONS: '--no-such-flag' } });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^a\.ipynb: The kernel ended unasked[^]*--no-such-flag/) });
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(folder.read('a.ipynb')).toEqual(before);
+});
+
 test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s interrupts the cell, keeps what ran and ends all processes; exit code %i', async (signal, exitCode) => {
   using folder = new CommandFolder();
   folder.write('a.ipynb', ["console.log('kept')", "await new Promise(() => {});", "console.log('never')"]);

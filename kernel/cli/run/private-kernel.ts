@@ -8,6 +8,7 @@ import { kernelVariables } from '../../environment';
 import { RUN_KERNEL_END_LIMIT_MS, RUN_KERNEL_START_LIMIT_MS } from '../../limits';
 import { frontFlags } from '../../node-version';
 import { KERNEL_NAME } from '../kernelspec';
+import { UserError } from '../user-error';
 import { bridgeTo } from './bridge';
 import { makePrivateConnection } from './private-connection';
 import { servicesQuietly } from './services';
@@ -41,7 +42,7 @@ export interface PrivateKernel {
   end(): Promise<void>;
 }
 
-/** Starts a kernel and connects to it. Rejects with an Error in plain words when it does not come up. */
+/** Starts a kernel and connects to it. Rejects with a UserError when it does not come up. */
 export async function startPrivateKernel(options: PrivateKernelOptions): Promise<PrivateKernel> {
   const { KernelConnection, ServerConnection } = servicesQuietly();
   const place = await makePrivateConnection();
@@ -150,7 +151,7 @@ async function infoWithin(connection: Kernel.IKernelConnection, died: Promise<st
   });
   try {
     const info = await Promise.race([connection.info, died, late]);
-    if (typeof info === 'string') throw new Error(info);
+    if (typeof info === 'string') throw new UserError(info);
     return info;
   } finally {
     clearTimeout(limit);
