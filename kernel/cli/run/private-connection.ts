@@ -6,6 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Connection, ConnectionPorts } from '../../protocol/connection-file';
+import { UserError } from '../user-error';
 
 /** Longest path of a socket in bytes: macOS has room for 103, Linux for 107. */
 const SOCKET_PATH_BYTES = 103;
@@ -23,10 +24,10 @@ export interface PrivateConnection {
 
 /**
  * Sockets in the folder where the system has them, because a TCP port can be listened to by every account of the machine: iopub has no
- * key; TCP on loopback on Windows, and where the temporary folder's path is too long. Throws the system's error when the folder can't be made.
+ * key; TCP on loopback on Windows, and where the temporary folder's path is too long. Rejects with a UserError when the folder can't be made.
  */
 export async function makePrivateConnection(temporary: string = os.tmpdir(), platform: NodeJS.Platform = process.platform): Promise<PrivateConnection> {
-  const folder = fs.mkdtempSync(path.join(temporary, 'awaitbook-run-'));
+  const folder = makeFolder(temporary);
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
     const socket = path.join(folder, 'channel');
@@ -42,6 +43,14 @@ export async function makePrivateConnection(temporary: string = os.tmpdir(), pla
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+function makeFolder(temporary: string): string {
+  try {
+    return fs.mkdtempSync(path.join(temporary, 'awaitbook-run-'));
+  } catch (error) {
+    throw new UserError(`The kernel needs a folder in ${temporary}, and none can be made there (${(error as Error).message}).\nName another place for temporary files in the variable ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'}.`, { cause: error });
   }
 }
 
