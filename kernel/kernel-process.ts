@@ -1,5 +1,7 @@
 /** The kernel process, as Jupyter starts it: `node kernel-process.js CONNECTION_FILE`. */
-import { runKernel } from './main';
+import { startEarlyEngine } from './early-engine';
+import { readEnvironment } from './environment';
+import { engineRunsOn } from './node-version';
 
 const [, , connectionFile] = process.argv;
 
@@ -7,5 +9,8 @@ if (connectionFile === undefined) {
   process.stderr.write('awaitbook: the connection file is missing; Jupyter starts the kernel with its path as the only argument.\n');
   process.exitCode = 1;
 } else {
-  void runKernel(connectionFile);
+  const early = engineRunsOn(process.versions.node) ? startEarlyEngine(readEnvironment(process.env).nodeOptions) : undefined;
+  // Loaded after the engine's process was started, which boots meanwhile.
+  const { runKernel } = require('./main') as typeof import('./main');
+  void runKernel(connectionFile, early);
 }

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ChannelsError } from './channels/channels';
 import { openChannels } from './channels/open-channels';
-import { startEngine } from './engine/engine';
+import { type EarlyEngine, startEarlyEngine } from './early-engine';
 import { readEnvironment } from './environment';
 import { startKernel } from './kernel';
-import type { Engine, EngineListener } from './engine/contract';
 import type { Language } from './language/language';
 import { engineRunsOn, tooOldMessage } from './node-version';
 import { watchParent } from './parent-watch';
@@ -50,52 +49,21 @@ const renderTraceback: typeof import('./traceback/render-traceback').renderTrace
   (require('./traceback/render-traceback') as typeof import('./traceback/render-traceback')).renderTraceback(error, sourceOf);
 
 /**
- * Starts the engine at once, beside the rest of the kernel's start (it is another process, and there is more than one core); what
- * it says reaches the kernel's listener once there is one.
+ * Runs until it is told to end. Problems with the file or its ports are told in one line, with exit code 1.
+ * `early`: the engine, when it was started already.
  */
-function startEngineEarly(nodeOptions: readonly string[]): { engine: Engine; attach(listener: EngineListener): Engine } {
-  let target: EngineListener | null = null;
-  const early: (() => void)[] = [];
-  const forward = <Name extends keyof EngineListener>(name: Name): EngineListener[Name] =>
-    ((...values: never[]) => {
-      const say = (): void => Reflect.apply(target?.[name] as (...values: never[]) => void, target, values);
-      if (target === null) early.push(say);
-      else say();
-    }) as EngineListener[Name];
-  const engine = startEngine({
-    stream: forward('stream'),
-    display: forward('display'),
-    clearOutput: forward('clearOutput'),
-    uncaught: forward('uncaught'),
-    inputRequested: forward('inputRequested'),
-    comm: forward('comm'),
-    commTarget: forward('commTarget'),
-    died: forward('died'),
-    failed: forward('failed'),
-  }, { nodeOptions });
-  const attach = (listener: EngineListener): Engine => {
-    target = listener;
-    for (const say of early) say();
-    return engine;
-  };
-  return { engine, attach };
-}
-
-/** Runs until it is told to end. Problems with the file or its ports are told in one line, with exit code 1. */
-export async function runKernel(connectionFile: string): Promise<void> {
+export async function runKernel(connectionFile: string, early?: EarlyEngine): Promise<void> {
   if (!engineRunsOn(process.versions.node)) return failInOneLine(tooOldMessage(process.versions.node));
-  let engine: Engine | null = null;
+  const environment = readEnvironment(process.env);
+  const { engine, attach } = early ?? startEarlyEngine(environment.nodeOptions);
   try {
     const connection = readConnectionFile(connectionFile);
-    const environment = readEnvironment(process.env);
-    const early = startEngineEarly(environment.nodeOptions);
-    engine = early.engine;
     const channels = await openChannels(connection, log);
     const language = lazyLanguage();
     const kernel = startKernel({
       channels,
       signer: createSigner(connection.key, connection.signatureScheme),
-      startEngine: early.attach,
+      startEngine: attach,
       language,
       renderTraceback,
       environment,
@@ -113,7 +81,7 @@ export async function runKernel(connectionFile: string): Promise<void> {
     setImmediate(language.load);
     watchParent(environment.parentPid, () => void kernel.shutDown());
   } catch (error) {
-    await engine?.end();
+    await engine.end();
     if (error instanceof ConnectionFileError || error instanceof ChannelsError) return failInOneLine(error.message);
     throw error;
   }

@@ -18,6 +18,7 @@ import { createQuestions } from './input';
 import { installInterruptHooks } from './interrupt-hooks';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
+import { createPipeWords } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createSharedPids } from './shared-pids';
 import { createSharedTurns } from './shared-turns';
@@ -52,11 +53,12 @@ function start(): void {
   const ring = createOutputRing();
   const turns = createSharedTurns();
   const pids = createSharedPids();
-  const memory: WorkerMemory = { ring, turns, pids };
+  const pipeWords = createPipeWords();
+  const memory: WorkerMemory = { ring, turns, pids, pipeWords };
   // Its own streams are read by nobody: what ends it is told by its `error`.
   const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, stdout: true, stderr: true });
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
-  const reporter = createReporter(ring);
+  const reporter = createReporter(ring, pipeWords);
   const endStreams = installStandardStreams(reporter);
   const evaluator = createEvaluator(reporter, endStreams);
   const questions = createQuestions(evaluator, reporter);

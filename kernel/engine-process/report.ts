@@ -1,6 +1,7 @@
 /** The main thread's way out: streams and messages go into the ring in the order in which they happen. */
 import { FrameKind, NO_CELL, type MainEvent } from '../engine/wire';
 import type { CellNumber } from '../engine/contract';
+import { earlyPipe, type PipeWords } from './early-pipe';
 import { ringWriter, type OutputRing } from './output-ring';
 
 /** Says things to the front. */
@@ -9,19 +10,21 @@ export interface Reporter {
   event(event: MainEvent): void;
 }
 
-/** Makes the reporter on a ring. */
-export function createReporter(ring: OutputRing): Reporter {
+/** Makes the reporter on a ring; until the worker drains it, on the pipe itself. */
+export function createReporter(ring: OutputRing, words: PipeWords): Reporter {
   const writer = ringWriter(ring);
+  const writeEarly = earlyPipe(words);
   let serial = 0;
   return {
     stream(cell, name, text) {
       if (text === '') return;
       const kind = FrameKind[name];
-      writer.write(kind, kind, cell ?? NO_CELL, text);
+      if (!writeEarly(kind, cell ?? NO_CELL, text)) writer.write(kind, kind, cell ?? NO_CELL, text);
     },
     event(event) {
       serial = (serial + 1) >>> 0;
-      writer.write(FrameKind.jsonPart, FrameKind.jsonEnd, serial, JSON.stringify(event));
+      const text = JSON.stringify(event);
+      if (!writeEarly(FrameKind.jsonEnd, serial, text)) writer.write(FrameKind.jsonPart, FrameKind.jsonEnd, serial, text);
     },
   };
 }

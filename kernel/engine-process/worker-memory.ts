@@ -1,4 +1,5 @@
 /** The memory that the main thread shares with its worker. */
+import type { PipeWords } from './early-pipe';
 import type { OutputRing } from './output-ring';
 import type { SharedPids } from './shared-pids';
 import type { SharedTurns } from './shared-turns';
@@ -8,4 +9,5 @@ export interface WorkerMemory {
   readonly ring: OutputRing;
   readonly turns: SharedTurns;
   readonly pids: SharedPids;
+  readonly pipeWords: PipeWords;
 }

@@ -8,6 +8,7 @@ import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, PIPE_LOST, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
 import { RING_DRAIN_BYTES } from '../limits';
+import { takePipe } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
 import { completeLive, inspectLive } from './live-values';
@@ -65,6 +66,7 @@ function openPipe(): Socket {
 
 function start(memory: WorkerMemory): void {
   if (parentPort === null) throw new Error('The worker runs in an engine only.');
+  takePipe(memory.pipeWords);
   const pipe = openPipe();
   const session = new Session();
   session.connectToMainThread();

@@ -8,6 +8,8 @@ import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, PIPE_LOST,
 /** What is read, beyond what the kernel's listener takes. */
 export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
   ready(): void;
+  /** A frame came. */
+  spoke(): void;
   done(cell: CellNumber, outcome: Outcome): void;
   reply(reply: WorkerReply): void;
   /** What came through the process's own stderr, for telling why it ended. */
@@ -77,6 +79,7 @@ function jsonJoiner(onText: (text: string) => void): (frame: Frame) => void {
 export function readEngineEvents(child: ChildProcess, workerPipe: Readable, reader: EngineReader): void {
   const join = jsonJoiner((text) => onEvent(JSON.parse(text) as MainEvent, reader));
   workerPipe.on('data', frameReader((frame) => {
+    reader.spoke();
     if (frame.kind === FrameKind.stdout || frame.kind === FrameKind.stderr) {
       const name = frame.kind === FrameKind.stdout ? 'stdout' : 'stderr';
       reader.stream(frame.cell === NO_CELL ? null : frame.cell, name, frame.payload.toString('utf8'));

@@ -28,6 +28,8 @@ interface EngineRun {
   readonly toWorker: Duplex;
   lastErrors: string;
   isReady: boolean;
+  /** When a frame last came from it, by performance.now(). */
+  spokeMs: number;
   /** Why we end it ourselves; null while it is wanted. */
   endedBecause: 'stuck' | 'stopped' | 'shutdown' | null;
 }
@@ -93,7 +95,10 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     replies.clear();
     if (run.endedBecause === 'shutdown') return ended();
     // An engine that can't even start would be started for ever. (A cell may run, and end it, before it is ready.)
-    if (!run.isReady && run.endedBecause === null && running === null) return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
+    if (!run.isReady && run.endedBecause === null && running === null) {
+      ended();
+      return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
+    }
     const wasEnded = run.endedBecause !== null;
     const cause = run.endedBecause === null ? causeOfDeath(how) : ENDED_BY_INTERRUPT[run.endedBecause];
     const words = `${cause} ${LOST_WITH_ENGINE}`;
@@ -118,6 +123,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       toWorker: child.stdio[WORKER_PIPE] as Duplex,
       lastErrors: '',
       isReady: false,
+      spokeMs: 0,
       endedBecause: null,
     };
     // A pipe breaks when the engine dies; its `exit` tells the rest.
@@ -134,6 +140,9 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       },
       ready: () => {
         run.isReady = true;
+      },
+      spoke: () => {
+        run.spokeMs = performance.now();
       },
       nativeErrors: (text) => {
         run.lastErrors = (run.lastErrors + text).slice(-LAST_ERRORS_CHARACTERS);
@@ -153,12 +162,15 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     current.toMain.write(encodeJsonFrame(request));
   }
 
-  /** Asks the worker; null when there is no answer within `limitMs`. */
-  function ask(request: Omit<WorkerRequest, 'id'> & object, limitMs: number): Promise<WorkerReply | null> {
+  /** Asks the worker; null when there is no answer within `limitMs`, or twice that where `mayWait` says so then. */
+  function ask(request: Omit<WorkerRequest, 'id'> & object, limitMs: number, mayWait: () => boolean = () => false): Promise<WorkerReply | null> {
     const id = nextId;
     nextId += 1;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => finish(null), limitMs);
+      let timer = setTimeout(() => {
+        if (mayWait()) timer = setTimeout(() => finish(null), limitMs);
+        else finish(null);
+      }, limitMs);
       const finish: ReplyHandler = (reply) => {
         clearTimeout(timer);
         replies.delete(id);
@@ -171,7 +183,10 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
 
   async function interruptOnce(): Promise<void> {
     const run = current;
-    const reply = await ask({ type: 'interrupt', cell: running?.request.cell ?? null } as Omit<WorkerRequest, 'id'>, INTERRUPT_LIMIT_MS);
+    const askedMs = performance.now();
+    const request = { type: 'interrupt', cell: running?.request.cell ?? null } as Omit<WorkerRequest, 'id'>;
+    // An engine that still speaks has a worker that will say by itself when something can't be stopped: a flood of output may be in front.
+    const reply = await ask(request, INTERRUPT_LIMIT_MS, () => run.spokeMs > askedMs);
     if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
     if (run !== current || run.endedBecause !== null || hasEnded) return;
     run.endedBecause = isStopped(run.child.pid) ? 'stopped' : 'stuck';
