@@ -29,6 +29,7 @@ export function startEarlyEngine(nodeOptions: readonly string[]): EarlyEngine {
       clearOutput: forward('clearOutput'),
       uncaught: forward('uncaught'),
       inputRequested: forward('inputRequested'),
+    nextInput: forward('nextInput'),
     comm: forward('comm'),
       commTarget: forward('commTarget'),
       died: forward('died'),

@@ -85,6 +85,15 @@ export const TRACEBACK_SOURCE_CHARACTERS = 160;
 /** Ms that a child process gets between SIGTERM and SIGKILL when its cell is interrupted. */
 export const CHILD_GRACE_MS = 500;
 
+/**
+ * Ms that the output of a program may take to be read after its end. Its pipes may stay open for longer, held by what it left running
+ * in the background, for which nobody waits.
+ */
+export const LEFT_OUTPUT_MS = 200;
+
+/** Ms between two progress lines of `%npm install`. */
+export const NPM_PROGRESS_MS = 500;
+
 /** Ms after which a termination that has not come is taken for a wait for a child process, which is then ended. */
 export const WAITED_CHILD_MS = 150;
 

@@ -42,6 +42,9 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
       if (cell !== null) inputs.ask(cell, inputId, prompt, password);
       else log('a question of a cell that is forgotten was dropped');
     },
+    nextInput: (number, text) => {
+      if (cells.find(number)?.request === cells.running) cells.nextInput = text;
+    },
     comm: (cell, message) => publishComm(services, cells.ofOutput(cell), message),
     commTarget: (targetName, isKnown) => comms.setTarget(targetName, isKnown),
     died: (words) => {

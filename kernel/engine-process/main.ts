@@ -16,6 +16,7 @@ import { describeThrown } from './describe-thrown';
 import { createEvaluator } from './evaluate';
 import { createQuestions } from './input';
 import { installInterruptHooks } from './interrupt-hooks';
+import { createMagics, type Magics } from './magics/run-magics';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
 import { createPipeWords } from './early-pipe';
@@ -60,7 +61,11 @@ function start(): void {
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring, pipeWords);
   const endStreams = installStandardStreams(reporter);
-  const evaluator = createEvaluator(reporter, endStreams);
+  let magics: Magics | null = null;
+  const evaluator = createEvaluator(reporter, (scope) => {
+    magics?.endOf(scope);
+    endStreams(scope);
+  });
   const questions = createQuestions(evaluator, reporter);
   const comms = createComms(reporter);
 
@@ -70,11 +75,13 @@ function start(): void {
   installCellChildren(reporter, pids);
   installProcessExit(evaluator, reporter);
   installInterruptHooks(evaluator, reporter, worker, turns);
-  Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: installModules(process.cwd()) });
+  const helpers = installModules(process.cwd());
   publishPatches();
 
   provideServices({ reporter, comms, ask: questions.ask });
   placeLibraryGlobals();
+  magics = createMagics(reporter, process.cwd());
+  Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: { ...helpers, ...magics.helpers } });
 
   const report = (thrown: unknown): void => {
     // What an interrupted cell's ended waits throw is nobody's concern.

@@ -136,6 +136,8 @@ export interface EngineListener {
   uncaught(cell: CellNumber | null, error: ThrownDescription): void;
   /** The cell asks the person; the answer goes back by `Engine.answerInput`. */
   inputRequested(cell: CellNumber, inputId: number, prompt: string, password: boolean): void;
+  /** The cell puts a text into the cell below it (`set_next_input`). */
+  nextInput(cell: CellNumber, text: string): void;
   comm(cell: CellNumber | null, message: CommMessage): void;
   /** A comm target became known or was dropped in the engine. */
   commTarget(targetName: string, isKnown: boolean): void;

@@ -51,6 +51,8 @@ function onEvent(event: MainEvent, reader: EngineReader): void {
       return reader.uncaught(event.cell, event.error);
     case 'input':
       return reader.inputRequested(event.cell, event.inputId, event.prompt, event.password);
+    case 'nextInput':
+      return reader.nextInput(event.cell, event.text);
     case 'comm':
       return reader.comm(event.cell, event.message);
     case 'commTarget':

@@ -87,6 +87,7 @@ export type MainEvent =
   | { readonly type: 'clear'; readonly cell: CellNumber | null; readonly wait: boolean }
   | { readonly type: 'uncaught'; readonly cell: CellNumber | null; readonly error: ThrownDescription }
   | { readonly type: 'input'; readonly cell: CellNumber; readonly inputId: number; readonly prompt: string; readonly password: boolean }
+  | { readonly type: 'nextInput'; readonly cell: CellNumber; readonly text: string }
   | { readonly type: 'comm'; readonly cell: CellNumber | null; readonly message: CommMessage }
   | { readonly type: 'commTarget'; readonly targetName: string; readonly isKnown: boolean };
 

@@ -20,10 +20,12 @@ export interface RewriteRequest {
   readonly scopeName: string | null;
   /** Names of this text that cells declared over globals. */
   readonly hidden: ReadonlySet<string>;
+  /** Code in front of everything, imports too. */
+  readonly prelude: string;
 }
 
 /** Makes the edits of the running form and tells which of the names are declared. */
-export function rewriteCell({ parsed, names, hasResult, scopeName, hidden }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
+export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, prelude }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
   const edits = new TextEdits(parsed.text);
   const { body } = parsed.program;
   const declared = topLevelNames(parsed.program.body);
@@ -47,7 +49,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden }: Rew
   const declaredNames = [...names.keys()].filter((name) => declared.has(name));
   const privateNames = [...declared.keys()].filter((name) => !names.has(name));
   if (privateNames.length > 0) privates.push(`let ${privateNames.join(', ')};`);
-  let opening = openingOf(declaredNames, names, hidden);
+  let opening = prelude + openingOf(declaredNames, names, hidden);
   let closing = '';
   if (scopeName !== null) {
     privates.push(`const ${scopeName} = ${HELPERS_NAME}.scope(); try {`);
@@ -93,14 +95,22 @@ function placeOpening(edits: TextEdits, body: readonly Statement[], opening: str
   else edits.appendLeft(strictEnd, `;${opening}`);
 }
 
-/** Where functions and imports are moved to: behind those that the cell begins with, which stay where they are. */
+/** Where functions and imports are moved to: behind those and the magics that the cell begins with (`%npm install d3`), which stay where they are. */
 function frontOf(body: readonly Statement[]): number {
   const first = body.find((statement) => {
     const declaration = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
     const isDirective = statement.type === 'ExpressionStatement' && typeof statement.directive === 'string';
-    return !isDirective && declaration?.type !== 'FunctionDeclaration' && declaration?.type !== 'ImportDeclaration';
+    return !isDirective && !isMagic(statement) && declaration?.type !== 'FunctionDeclaration' && declaration?.type !== 'ImportDeclaration';
   });
   return first?.start ?? body.at(-1)?.end ?? 0;
+}
+
+/** Whether a statement is what `write-magics.ts` puts in a magic's place. */
+function isMagic(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AwaitExpression') return false;
+  const call = statement.expression.argument;
+  const callee = call.type === 'CallExpression' && call.callee.type === 'MemberExpression' ? call.callee : null;
+  return callee?.object.type === 'Identifier' && callee.object.name === HELPERS_NAME && callee.property.type === 'Identifier' && callee.property.name === 'magic';
 }
 
 function rewriteTopLevel(context: TopLevelContext, statement: Statement): void {

@@ -98,6 +98,15 @@ test('inspection: the live value as plain text and as Markdown, with its source 
   expect(markdown).toBe('```ts\nfunction greet(name)\n```\n\n`````ts\nfunction greet(name) {\n  return `hi ```` ${name}`;\n}\n`````');
 });
 
+test('inspection of a magic tells its use', async () => {
+  const kernel = new TestKernel();
+  const id = kernel.send('inspect_request', { code: '%magic 1', cursor_pos: 3 });
+  await kernel.untilIdle(id);
+  expect(kernel.reply(id).content).toEqual({
+    status: 'ok', found: true, data: { 'text/plain': '%magic [x]\n\nDoes it.', 'text/markdown': '`%magic [x]`\n\nDoes it.' }, metadata: {},
+  });
+});
+
 test('inspection of nothing finds nothing', async () => {
   const kernel = new TestKernel();
   const ids = ['', 'unknown'].map((code) => kernel.send('inspect_request', { code, cursor_pos: code.length }));

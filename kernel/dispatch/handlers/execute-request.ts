@@ -23,6 +23,7 @@ export const executeHandler: Handler<'execute_request'> = {
     const followed = followedRun(request.message);
     if (followed !== null) return followRun(followed, request.message, services);
     cells.running = request.message;
+    cells.nextInput = null;
     try {
       return await execute(request, services);
     } finally {
@@ -69,7 +70,12 @@ async function execute(request: Request<'execute_request'>, services: Services):
     iopub.publish('execute_result', { execution_count, ...result }, request.message);
   }
   const expressions = await evaluateExpressions(request.message, user_expressions, options, services);
-  return { content: { status: 'ok', execution_count, user_expressions: expressions, payload: [] }, metadata };
+  return { content: { status: 'ok', execution_count, user_expressions: expressions, payload: payloadOf(services) }, metadata };
+}
+
+/** JupyterLab puts the text into a new cell below (Jupyter messaging 5.5, "Payloads"). */
+function payloadOf({ cells }: Services): Record<string, string | boolean>[] {
+  return cells.nextInput === null ? [] : [{ source: 'set_next_input', text: cells.nextInput, replace: false }];
 }
 
 /** An interrupt has aborted the queue already. */
