@@ -24,6 +24,14 @@ export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
   };
 }
 
+/**
+ * The variables for an npm that a cell starts, without those by which an npm that started the kernel (`npm start`) tells its scripts of
+ * their own package (`npm_package_*`, `npm_lifecycle_*`, `npm_config_local_prefix`): the new one is to look where it stands.
+ */
+export function withoutNpmScript(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:npm_(?:package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$)/i.test(name)));
+}
+
 /** What the command line's `install`, `uninstall` and `lab` read. */
 export interface CommandLineEnvironment {
   /** `PATH`, split: where `jupyter` is looked for. */

@@ -41,6 +41,7 @@ function lazyLanguage(): Language & { load(): void } {
     isComplete: (source) => language().isComplete(source),
     completionPlace: (source, offset) => language().completionPlace(source, offset),
     inspectionExpression: (source, offset) => language().inspectionExpression(source, offset),
+    inspectedMagic: (source, offset) => language().inspectedMagic(source, offset),
   };
 }
 

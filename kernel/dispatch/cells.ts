@@ -17,6 +17,8 @@ export class Cells {
   count = 0;
   /** The execute request that runs, from its busy to its idle. */
   running: IncomingMessage | null = null;
+  /** What the running cell puts into the cell below it; null for nothing. */
+  nextInput: string | null = null;
   readonly #cells = new Map<CellNumber, Cell>();
   readonly #sources = new Map<CellNumber, string>();
   #sourceCharacters = 0;

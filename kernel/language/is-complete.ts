@@ -1,4 +1,6 @@
 /** Tells whether a console may run a text, or has to wait for another line. */
+import { findMagics, nameLength } from './find-magics';
+import type { FoundMagics } from './find-magics';
 import type { Completeness } from './language';
 import { nextIndent } from './next-indent';
 import { parseSource } from './parse-source';
@@ -7,13 +9,30 @@ import type { SyntaxFault } from './syntax-problems';
 
 /**
  * A text without errors is complete. One whose first error lies at its end, or in a template or comment without an end, goes on in
- * the next line. Every other one is invalid, and running it says why.
+ * the next line. Every other one is invalid, and running it says why. A cell magic that takes text goes on until an empty line, as in
+ * IPython.
  */
-export function isComplete(source: string): Completeness {
+export function isComplete(text: string): Completeness {
+  const magics = findMagics(text);
+  if (magics.problems.length > 0) return { status: 'invalid' };
+  const [first] = magics.uses;
+  if (typeof first?.body === 'string') return /\n[ \t]*$/.test(text) ? { status: 'complete' } : { status: 'incomplete', indent: '' };
+  if (first?.magic.kind === 'cell' && magics.text.trim() === '') return { status: 'incomplete', indent: '' };
+  return completenessOf(magics.text, withoutPercentSigns(magics));
+}
+
+/** A magic in front of code as a word: spaces would count as the line's indentation. */
+function withoutPercentSigns({ text, uses }: FoundMagics): string {
+  const words = uses.filter(({ magic }) => magic.kind === 'line' && magic.takes === 'code');
+  return words.reduce((one, { magic, start }) => one.slice(0, start) + '_'.repeat(nameLength(magic)) + one.slice(start + nameLength(magic)), text);
+}
+
+/** `indented`: the text by whose lines the next one is indented. */
+function completenessOf(source: string, indented: string): Completeness {
   const read = parseSource(source);
-  if (read.ok) return endsInSignature(read.parsed) ? incomplete(source) : { status: 'complete' };
+  if (read.ok) return endsInSignature(read.parsed) ? incomplete(indented) : { status: 'complete' };
   const [first] = [...read.errors].sort((a, b) => startOf(a) - startOf(b));
-  return first && goesOn(source, first) ? incomplete(source) : { status: 'invalid' };
+  return first && goesOn(source, first) ? incomplete(indented) : { status: 'invalid' };
 }
 
 function incomplete(source: string): Completeness {

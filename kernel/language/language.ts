@@ -16,7 +16,15 @@ export interface CompletionPlace {
   readonly start: number;
   readonly end: number;
   /** Offers that need no live value: keywords, names declared in the text itself, Node's own modules. Not filtered by the prefix. */
-  readonly fromText: readonly { readonly text: string; readonly type: 'keyword' | 'instance' | 'function' | 'class' | 'module' }[];
+  readonly fromText: readonly { readonly text: string; readonly type: 'keyword' | 'instance' | 'function' | 'class' | 'module' | 'magic' }[];
+}
+
+/** What is told about a magic. */
+export interface MagicHelp {
+  /** For example `%sh command`. */
+  readonly usage: string;
+  /** Plain sentences. */
+  readonly help: string;
 }
 
 /** What the kernel asks the language. Implemented by `parser-language.ts`; types come later behind the same door. */
@@ -27,4 +35,6 @@ export interface Language {
   completionPlace(source: string, offset: number): CompletionPlace | null;
   /** The innermost side-effect-free expression (a name or a chain of members) at or just before the offset; null without one. */
   inspectionExpression(source: string, offset: number): string | null;
+  /** The magic whose name the offset touches; null without one. */
+  inspectedMagic(source: string, offset: number): MagicHelp | null;
 }

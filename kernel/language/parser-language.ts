@@ -1,8 +1,10 @@
 /** The language room's answers from a parser alone, without types. */
 import { completionPlace } from './completion-place';
+import { findMagics, magicAt } from './find-magics';
 import { inspectionExpression } from './inspection-expression';
 import { isComplete } from './is-complete';
 import type { Language } from './language';
+import { isInMagicText, magicPlace } from './magic-place';
 import { reachName } from './rewrite-hidden-globals';
 import type { TransformResult } from './running-form';
 import { transformCell } from './transform-cell';
@@ -19,14 +21,20 @@ export function createParserLanguage(): Language {
     transform: (source) => transformOrRefuse(source, hiddenGlobals),
     isComplete,
     completionPlace(source, offset) {
-      const place = completionPlace(source, offset);
+      const magic = magicPlace(source, offset);
+      if (magic !== null) return magic;
+      const magics = findMagics(source);
+      if (isInMagicText(magics.uses, offset)) return null;
+      const place = completionPlace(magics.text, offset);
       if (place?.target?.kind !== 'member') return place;
       return { ...place, target: { ...place.target, expression: reached(place.target.expression) } };
     },
     inspectionExpression(source, offset) {
-      const expression = inspectionExpression(source, offset);
+      const magics = findMagics(source);
+      const expression = isInMagicText(magics.uses, offset) ? null : inspectionExpression(magics.text, offset);
       return expression === null ? null : reached(expression);
     },
+    inspectedMagic: magicAt,
   };
 }
 

@@ -1,22 +1,26 @@
 /** Makes a cell's TypeScript ready to run. */
 import type { SourceMap } from '../engine/contract';
+import { findMagics } from './find-magics';
 import { endsInResult } from './last-expression';
 import { LineIndex } from './line-index';
 import { lowerDecorators } from './lower-decorators';
 import { lowerTypeScript } from './lower-typescript';
 import type { Lowered } from './lower-typescript';
+import { writtenName } from './magics';
 import { parseSource, parseText } from './parse-source';
-import type { ParsedText } from './parse-source';
+import type { ParsedSource, ParsedText } from './parse-source';
 import { prepareSource } from './prepare-source';
 import { refineMap } from './refine-map';
 import { refusedSyntax } from './refused-syntax';
+import type { RefusedPart } from './refused-syntax';
 import { rewriteCell } from './rewrite-cell';
-import type { TransformResult } from './running-form';
+import type { SyntaxProblem, TransformResult } from './running-form';
 import { sourceMap } from './text-edits';
 import { findSyntaxFacts } from './syntax-facts';
 import type { SyntaxFacts } from './syntax-facts';
 import { problemAt, syntaxProblems } from './syntax-problems';
 import { topLevelNames } from './top-level-names';
+import { writeMagics } from './write-magics';
 
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
 const HTML_LIKE_COMMENT = /<!--|-->/;
@@ -27,22 +31,54 @@ const HTML_LIKE_COMMENT = /<!--|-->/;
  */
 export function transformCell(text: string, hiddenGlobals: Set<string>): TransformResult {
   const source = text.replace(/\r\n?/g, '\n');
-  const read = parseSource(source);
-  if (!read.ok) return { status: 'invalid', problems: syntaxProblems(source, read.errors) };
-  const facts = findSyntaxFacts(read.parsed.program);
-  const refused = refusedSyntax(read.parsed, facts).map(({ message, start, end }) => problemAt(new LineIndex(source), message, start - read.added, end - read.added));
-  if (refused.length > 0) return { status: 'invalid', problems: refused };
-
+  const cell = readCell(source);
+  if (!cell.ok) return { status: 'invalid', problems: cell.problems };
+  const { read, facts, prelude } = cell;
   const lowered = lowerCell(source, read.parsed, facts);
   if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
   const hasResult = endsInResult(read.parsed);
   const names = topLevelNames(read.parsed.program.body);
   for (const name of names.keys()) if (Object.hasOwn(globalThis, name)) hiddenGlobals.add(name);
   const hidden = new Set([...hiddenGlobals].filter((name) => lowered.parsed.text.includes(name)));
-  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden });
-  const maps = [...lowered.maps, ...read.maps];
+  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, prelude });
+  const maps = [...lowered.maps, ...read.maps, ...cell.maps];
   if (edits.hasChanged()) maps.unshift(edits.sourceMap());
   return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
+}
+
+type ReadCell =
+  | {
+      readonly ok: true;
+      readonly read: ParsedSource & { readonly ok: true };
+      readonly facts: SyntaxFacts;
+      /** See `RewriteRequest`. */
+      readonly prelude: string;
+      /** From the text that was read back to the author's. */
+      readonly maps: readonly SourceMap[];
+    }
+  | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
+
+/** Reads a cell, its magics as calls. What is wrong is told at its place in the author's text. */
+function readCell(source: string): ReadCell {
+  const lines = new LineIndex(source);
+  const refuse = (parts: readonly RefusedPart[], added = 0): ReadCell => ({
+    ok: false,
+    problems: parts.map(({ message, start, end }) => problemAt(lines, message, start - added, end - added)),
+  });
+  const magics = findMagics(source);
+  if (magics.problems.length > 0) return refuse(magics.problems);
+  const plain = parseSource(magics.text);
+  if (!plain.ok) return { ok: false, problems: syntaxProblems(source, plain.errors) };
+  const facts = findSyntaxFacts(plain.parsed.program);
+  const refused = refusedSyntax(plain.parsed, facts);
+  if (refused.length > 0) return refuse(refused, plain.added);
+  const [first] = magics.uses;
+  if (first === undefined) return { ok: true, read: plain, facts, prelude: '', maps: [] };
+  const { edits, prelude, problems } = writeMagics(magics.text, plain.parsed, plain.added, magics.uses);
+  if (problems.length > 0) return refuse(problems);
+  const read = parseSource(edits.toString());
+  if (!read.ok) return refuse([{ message: `\`${writtenName(first.magic)}\` can't stand here.`, start: first.start, end: first.end }]);
+  return { ok: true, read, facts, prelude, maps: edits.hasChanged() ? [edits.sourceMap()] : [] };
 }
 
 type LoweredCell =

@@ -22,7 +22,7 @@ const DOORS: Record<string, readonly string[]> = {
   'language/': ['engine/contract', 'limits', 'node-version'],
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['engine-process/', 'language/running-form', 'limits', 'environment', 'node-version'],
-  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'limits', 'environment', 'node-version', 'library/'],
+  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'library/'],
   'library/': ['engine-process/', 'engine/contract', 'limits'],
   'traceback/': ['engine/contract', 'limits'],
   'channels/': ['protocol/', 'limits'],

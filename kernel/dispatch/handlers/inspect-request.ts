@@ -1,11 +1,15 @@
 /** inspect_request: what is known about the live value at the cursor. */
 import type { LiveInspection } from '../../engine/contract';
+import type { MagicHelp } from '../../language/language';
 import { utf16Offset } from '../../protocol/code-points';
 import type { Handler } from '../handler';
 
 export const inspectHandler: Handler<'inspect_request'> = {
   handle: async ({ content }, { language, engine }) => {
-    const expression = language.inspectionExpression(content.code, utf16Offset(content.code, content.cursor_pos));
+    const offset = utf16Offset(content.code, content.cursor_pos);
+    const magic = language.inspectedMagic(content.code, offset);
+    if (magic !== null) return { content: { status: 'ok', found: true, data: helpOf(magic), metadata: {} } };
+    const expression = language.inspectionExpression(content.code, offset);
     const live = expression === null ? null : await engine.inspect(expression);
     if (expression === null || live === null) return { content: { status: 'ok', found: false, data: {}, metadata: {} } };
     const withSource = content.detail_level === 1;
@@ -13,6 +17,10 @@ export const inspectHandler: Handler<'inspect_request'> = {
     return { content: { status: 'ok', found: true, data, metadata: {} } };
   },
 };
+
+function helpOf({ usage, help }: MagicHelp): Record<string, string> {
+  return { 'text/plain': `${usage}\n\n${help}`, 'text/markdown': `\`${usage}\`\n\n${help}` };
+}
 
 /** How cells reach `import.meta` and names that they declared over globals (`language/running-form.ts`); nothing to show. */
 const REACHED_BY = /^\$awaitbook\.(?:names\.)?/;

@@ -1,0 +1,80 @@
+/**
+ * The magics: every one that there is, as a table. A further magic is a row here and a file in `engine-process/magics/` under the
+ * same name. Transform, completion, inspection and is_complete read the table, and so does `%magics`.
+ */
+
+/** One row. */
+export interface Magic {
+  /** Without its percent signs. */
+  readonly name: string;
+  /** `line`: `%name` and the rest of its line; `cell`: `%%name` on the first line, and all that follows. */
+  readonly kind: 'line' | 'cell';
+  /** `code`: what follows is TypeScript of the cell, which the magic surrounds; `text`: it is handed to the magic as it stands. */
+  readonly takes: 'code' | 'text';
+  readonly usage: string;
+  /** Plain sentences. */
+  readonly help: string;
+}
+
+/** The helpers, beside those of `RunningFormHelpers`, that running forms call for magics. Names are as a person writes them, with their percent signs. */
+export interface MagicHelpers {
+  /** Runs a magic that takes text: the rest of its line and, of a cell magic, the lines below. Throws what the magic throws. */
+  magic(name: string, line: string, body?: string): Promise<void>;
+  /** Begins a magic that surrounds code; `place` tells it from others of its cell. */
+  enterMagic(name: string, line: string, place: number): void;
+  /** Ends what `enterMagic` began and returns `value`. One that is never left, because the code threw, ends with its cell. */
+  leaveMagic(place: number, value?: unknown): unknown;
+}
+
+/** In the order in which `%magics` shows them. */
+export const MAGICS: readonly Magic[] = [
+  { name: 'time', kind: 'line', takes: 'code', usage: '%time code', help: 'Runs the statements that begin on this line and tells their wall time, their CPU time, and how long the event loop was idle meanwhile. Names that they declare stay; the value of an expression is the result.' },
+  { name: 'time', kind: 'cell', takes: 'code', usage: '%%time', help: 'Runs the cell and tells its wall time, its CPU time, and how long the event loop was idle meanwhile.' },
+  { name: 'who', kind: 'line', takes: 'text', usage: '%who', help: 'Lists the variables of this session with their kinds.' },
+  { name: 'reset', kind: 'line', takes: 'text', usage: '%reset', help: 'Drops the values of all variables of this session and says which. The names read as undefined until a cell declares them anew; modules stay loaded, timers and servers go on.' },
+  { name: 'cd', kind: 'line', takes: 'text', usage: '%cd [folder]', help: 'Changes the current folder of the process: where relative paths, %sh, %load and %%writefile begin. Without a folder: the home folder; `-`: the one before. Modules are still looked for from the notebook\'s folder.' },
+  { name: 'pwd', kind: 'line', takes: 'text', usage: '%pwd', help: 'Shows the current folder of the process.' },
+  { name: 'env', kind: 'line', takes: 'text', usage: '%env [NAME | NAME=value]', help: 'Lists the environment variables (values whose name speaks of a secret are hidden), shows one, or sets one.' },
+  { name: 'sh', kind: 'line', takes: 'text', usage: '%sh command', help: 'Runs a command in the shell, in the current folder, with its output live under the cell. An exit code other than 0 is an error.' },
+  { name: 'sh', kind: 'cell', takes: 'text', usage: '%%sh', help: 'Runs the cell as a shell script, in the current folder, with its output live under the cell. An exit code other than 0 is an error.' },
+  { name: 'npm', kind: 'line', takes: 'text', usage: '%npm install package…', help: 'Runs npm in the notebook\'s folder. What it installs can be imported at once.' },
+  { name: 'load', kind: 'line', takes: 'text', usage: '%load file', help: 'Puts the text of a file into the next cell.' },
+  { name: 'writefile', kind: 'cell', takes: 'text', usage: '%%writefile [-a] file', help: 'Writes the cell into a file; with -a at its end.' },
+  { name: 'magics', kind: 'line', takes: 'text', usage: '%magics', help: 'Shows this table.' },
+];
+
+/** As a person writes it: `%time`, `%%time`. */
+export function writtenName({ kind, name }: Pick<Magic, 'kind' | 'name'>): string {
+  return `${kind === 'cell' ? '%%' : '%'}${name}`;
+}
+
+/** The magic behind `%name` or `%%name`; null when there is none. */
+export function findMagic(written: string): Magic | null {
+  return MAGICS.find((magic) => writtenName(magic) === written) ?? null;
+}
+
+/** Why `%name` or `%%name` is none, and what may have been meant. */
+export function unknownMagic(written: string): string {
+  const name = written.replace(/^%+/, '');
+  const sameName = MAGICS.find((magic) => magic.name === name);
+  if (sameName?.kind === 'line') return `\`${writtenName(sameName)}\` works on one line: write it with one \`%\`.`;
+  if (sameName?.kind === 'cell') return `\`${writtenName(sameName)}\` takes a whole cell: write it with two \`%\` on the cell's first line.`;
+  const [nearest] = [...MAGICS].sort((a, b) => distance(a.name, name) - distance(b.name, name));
+  const isNear = nearest !== undefined && distance(nearest.name, name) <= Math.max(1, Math.floor(name.length / 2));
+  return `There is no magic \`${written}\`.${isNear ? ` Did you mean \`${writtenName(nearest)}\`?` : ''} \`%magics\` shows them all.`;
+}
+
+/** How many letters have to be added, left out, changed or swapped with their neighbour. */
+function distance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
+  for (let row = 1; row <= a.length; row++) {
+    rows[row] = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const differs = a[row - 1] === b[column - 1] ? 0 : 1;
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      rows[row]![column] = Math.min(cell(row - 1, column) + 1, cell(row, column - 1) + 1, cell(row - 1, column - 1) + differs, isSwap ? cell(row - 2, column - 2) + 1 : Infinity);
+    }
+  }
+  return cell(a.length, b.length);
+}
