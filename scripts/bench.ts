@@ -57,4 +57,7 @@ async function bench({ plan, only, split }: BenchOptions, folders: BenchFolders)
   return { startedAt, plan, versions, missing, samples, split: split ? await measureSplit(folders, samples) : null };
 }
 
+/** Exit codes that shells give for the end by a signal. Kernels in groups of their own do not get it: exiting ends them. */
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) process.on(signal, () => process.exit(code));
+
 void runMain(() => main(process.argv.slice(2)));

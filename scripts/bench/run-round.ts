@@ -31,14 +31,17 @@ const WARM_UP = 10;
 
 type Recorder = (measure: MeasureName, value: number) => void;
 
-/** Measures until something fails; the reason is noted, and that part is not tried again in later rounds. */
+/** So often a part may fail for a kernel before it is not tried again: once may be chance, and a fault takes the rest of its round with it. */
+const FAULTS_ALLOWED = 2;
+
+/** Measures until something fails; the reason is noted. */
 export async function runRound(kernel: BenchKernel, plan: Plan, round: number, samples: Samples): Promise<void> {
-  if (samples.hasFault(kernel.name, 'start')) return;
+  if (samples.faultsOf(kernel.name, 'start') >= FAULTS_ALLOWED) return;
   const record: Recorder = (measure, value) => samples.add(kernel.name, measure, value);
   const run = await KernelRun.start(kernel);
   try {
     for (const [part, measure] of partsOf(kernel, plan, round)) {
-      if (samples.hasFault(kernel.name, part)) continue;
+      if (samples.faultsOf(kernel.name, part) >= FAULTS_ALLOWED) continue;
       try {
         await run.whileRunning(measure(run, record));
       } catch (error) {

@@ -6,7 +6,7 @@ import type { Summary } from './statistics';
 
 export class Samples {
   readonly #values = new Map<string, number[]>();
-  readonly #faults = new Map<string, string>();
+  readonly #faults = new Map<string, { readonly reason: string; times: number }>();
 
   add(kernel: KernelName, measure: MeasureName, value: number): void {
     const key = `${kernel} ${measure}`;
@@ -32,15 +32,18 @@ export class Samples {
   /** Notes that a part of the bench failed for this kernel; the first reason stays. */
   fault(kernel: KernelName, part: string, reason: string): void {
     const key = `${kernel}: ${part}`;
-    if (!this.#faults.has(key)) this.#faults.set(key, reason);
+    const known = this.#faults.get(key);
+    if (known === undefined) this.#faults.set(key, { reason, times: 1 });
+    else known.times++;
   }
 
-  hasFault(kernel: KernelName, part: string): boolean {
-    return this.#faults.has(`${kernel}: ${part}`);
+  /** How often a part of the bench failed for this kernel. */
+  faultsOf(kernel: KernelName, part: string): number {
+    return this.#faults.get(`${kernel}: ${part}`)?.times ?? 0;
   }
 
-  /** Each as `kernel: part: reason`. */
+  /** Each as `kernel: part: reason`, with how often. */
   faults(): string[] {
-    return [...this.#faults].map(([key, reason]) => `${key}: ${reason}`);
+    return [...this.#faults].map(([key, { reason, times }]) => `${key}: ${reason}${times > 1 ? ` (${times} times)` : ''}`);
   }
 }

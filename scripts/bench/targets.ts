@@ -60,6 +60,6 @@ function verdict(samples: Samples, { measure, against, bound, limit }: Target): 
 function allLines(samples: Samples, lines: number): Verdict {
   const received = samples.of('awaitbook', 'linesReceived');
   const value = received.length === 0 ? null : quantile(received, 0);
-  const isMet = value === null ? null : value === lines && !samples.hasFault('awaitbook', 'lines');
+  const isMet = value === null ? null : value === lines && samples.faultsOf('awaitbook', 'lines') === 0;
   return { title: MEASURES.linesReceived.title, value, wanted: `${shortNumber(lines)} of ${shortNumber(lines)}`, floor: null, isMet };
 }
