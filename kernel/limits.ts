@@ -24,6 +24,9 @@ export const PARENT_CHECK_MS = 1_000;
  */
 export const TURNING_LOOP_MS = 15;
 
+/** Ms that an engine whose end a cell calls for waits until its output is sent: it is sent in under 1 ms, unless the front is held up. */
+export const LAST_WORDS_MS = 1_000;
+
 /** Ms that V8 may take to terminate what runs; a native call that takes longer can't be stopped. */
 export const TERMINATION_MS = 1_500;
 

@@ -17,6 +17,7 @@ import { createEvaluator } from './evaluate';
 import { createQuestions } from './input';
 import { installInterruptHooks } from './interrupt-hooks';
 import { createMagics, type Magics } from './magics/run-magics';
+import { installLastWords } from './last-words';
 import { installModules, publishPatches } from './modules';
 import { createOutputRing } from './output-ring';
 import { createPipeWords } from './early-pipe';
@@ -74,6 +75,7 @@ function start(): void {
   installCellNetwork(turns);
   installCellChildren(reporter, pids);
   installProcessExit(evaluator, reporter);
+  installLastWords(reporter);
   installInterruptHooks(evaluator, reporter, worker, turns);
   const helpers = installModules(process.cwd());
   publishPatches();

@@ -9,7 +9,9 @@ import { OUTPUT_RING_BYTES } from '../limits';
 
 const HEAD = 0;
 const TAIL = 1;
-const CONTROL_BYTES = 8;
+/** Up to where the front has been sent what was taken. */
+const SENT = 2;
+const CONTROL_BYTES = 12;
 const HEADER_BYTES = 12;
 const SKIP = 0;
 
@@ -30,9 +32,17 @@ function cutsPair(text: string, end: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff && end < text.length;
 }
 
-/** The main thread's end: `write` puts a text of any length into the ring and waits for room when there is none. */
-export function ringWriter(ring: OutputRing): { write(kind: number, lastKind: number, cell: number, text: string): void } {
-  const control = new Int32Array(ring, 0, 2);
+/** The main thread's end. */
+export interface RingWriter {
+  /** Puts a text of any length into the ring and waits for room when there is none. */
+  write(kind: number, lastKind: number, cell: number, text: string): void;
+  /** Waits until all of it has been sent, for `limitMs` at most. */
+  waitUntilSent(limitMs: number): void;
+}
+
+/** Makes the main thread's end. */
+export function ringWriter(ring: OutputRing): RingWriter {
+  const control = new Int32Array(ring, 0, 3);
   const bytes = Buffer.from(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
 
   function waitForRoom(head: number, size: number): void {
@@ -77,6 +87,14 @@ export function ringWriter(ring: OutputRing): { write(kind: number, lastKind: nu
       }
       writeRecord(lastKind, cell, start === 0 ? text : text.slice(start));
     },
+    waitUntilSent(limitMs) {
+      const deadline = performance.now() + limitMs;
+      for (let left = limitMs; left > 0; left = deadline - performance.now()) {
+        const sent = Atomics.load(control, SENT);
+        if (sent === Atomics.load(control, HEAD)) return;
+        Atomics.wait(control, SENT, sent, left);
+      }
+    },
   };
 }
 
@@ -87,13 +105,17 @@ export type RecordHandler = (kind: number, cell: number, payload: Buffer) => voi
 export interface RingReader {
   /** Hands on the records that are there until `limitBytes` (headers included) are taken; says whether there were any. */
   drain(limitBytes: number, onRecord: RecordHandler): boolean;
+  /** How far it has been handed on; for `sent`. */
+  taken(): number;
+  /** Notes that what was handed on until then has left the process. */
+  sent(taken: number): void;
   /** Resolves when a record is there. */
   arrived(): Promise<unknown>;
 }
 
 /** Makes the worker's end. */
 export function ringReader(ring: OutputRing): RingReader {
-  const control = new Int32Array(ring, 0, 2);
+  const control = new Int32Array(ring, 0, 3);
   const bytes = Buffer.from(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
   let tail = Atomics.load(control, TAIL);
   return {
@@ -116,6 +138,11 @@ export function ringReader(ring: OutputRing): RingReader {
       Atomics.store(control, TAIL, tail);
       Atomics.notify(control, TAIL);
       return true;
+    },
+    taken: () => tail,
+    sent(taken) {
+      Atomics.store(control, SENT, taken);
+      Atomics.notify(control, SENT);
     },
     arrived() {
       const wait = Atomics.waitAsync(control, HEAD, tail);

@@ -8,6 +8,8 @@ import { ringWriter, type OutputRing } from './output-ring';
 export interface Reporter {
   stream(cell: CellNumber | null, name: 'stdout' | 'stderr', text: string): void;
   event(event: MainEvent): void;
+  /** Waits until all that was said has left this process, for `limitMs` at most. */
+  flush(limitMs: number): void;
 }
 
 /** Makes the reporter on a ring; until the worker drains it, on the pipe itself. */
@@ -26,5 +28,6 @@ export function createReporter(ring: OutputRing, words: PipeWords): Reporter {
       const text = JSON.stringify(event);
       if (!writeEarly(FrameKind.jsonEnd, serial, text)) writer.write(FrameKind.jsonPart, FrameKind.jsonEnd, serial, text);
     },
+    flush: (limitMs) => writer.waitUntilSent(limitMs),
   };
 }

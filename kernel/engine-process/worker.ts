@@ -46,7 +46,8 @@ function drainIntoPipe(ring: OutputRing, pipe: Socket): void {
         closeFrame();
         const chunk = Buffer.from(buffer.subarray(0, used));
         used = 0;
-        if (!pipe.write(chunk)) await new Promise((resolve) => pipe.once('drain', resolve));
+        const taken = reader.taken();
+        if (!pipe.write(chunk, () => reader.sent(taken))) await new Promise((resolve) => pipe.once('drain', resolve));
       }
       await reader.arrived();
     }
