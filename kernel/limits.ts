@@ -27,6 +27,12 @@ export const TURNING_LOOP_MS = 15;
 /** Ms that an engine whose end a cell calls for waits until its output is sent: it is sent in under 1 ms, unless the front is held up. */
 export const LAST_WORDS_MS = 1_000;
 
+/** Engines in a row that end before they are ready, until the kernel gives up: one or two may have been killed by chance. */
+export const ENGINE_START_TRIES = 3;
+
+/** Ms from the end of an engine's pipe to that of its process; one that lives longer lost its pipe and can't be spoken to. */
+export const PIPE_LOST_GRACE_MS = 500;
+
 /** Ms that V8 may take to terminate what runs; a native call that takes longer can't be stopped. */
 export const TERMINATION_MS = 1_500;
 

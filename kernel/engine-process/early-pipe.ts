@@ -4,7 +4,8 @@
  * shared memory see to it that never both write.
  */
 import { writeSync } from 'node:fs';
-import { FRAME_HEADER_BYTES, WORKER_PIPE, writeFrameHeader } from '../engine/wire';
+import { FRAME_HEADER_BYTES, PIPE_LOST, WORKER_PIPE, writeFrameHeader } from '../engine/wire';
+import { endEngine } from './end-engine';
 
 /** `[0]`: 1 once the worker wants the pipe; `[1]`: 1 while the main thread writes. */
 export type PipeWords = SharedArrayBuffer;
@@ -44,6 +45,9 @@ export function earlyPipe(words: PipeWords): (kind: number, cell: number, text: 
       frame.write(text, FRAME_HEADER_BYTES, 'utf8');
       writeWhole(frame);
       return true;
+    } catch (error) {
+      endEngine(PIPE_LOST); // a cell closed it, or the front is gone
+      throw error;
     } finally {
       Atomics.store(control, WRITING, 0);
       Atomics.notify(control, WRITING);

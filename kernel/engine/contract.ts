@@ -87,7 +87,8 @@ export type Outcome =
   | { readonly status: 'ok'; readonly result: RichOutput | null; readonly timing: CellTiming }
   | {
       readonly status: 'error';
-      readonly reason: 'thrown' | 'interrupted' | 'exited' | 'engine-died';
+      /** `engine-died` and `engine-ended` (by an interrupt that could not be had otherwise): its variables and comms are gone. */
+      readonly reason: 'thrown' | 'interrupted' | 'exited' | 'engine-died' | 'engine-ended';
       readonly error: ThrownDescription;
       readonly timing: CellTiming;
     };

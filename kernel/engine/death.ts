@@ -45,8 +45,12 @@ export function causeOfDeath({ code, signal, lastErrors }: ProcessEnd): string {
   return `The engine ended with code ${String(code)}.${lastLine(lastErrors)}`;
 }
 
+/** What V8 and Node write around what they have to say. */
+const FRAMING = /^(?:-{4}.*|\d+: .*|#.*|at .*|Waiting for the debugger to disconnect\.\.\.|Node\.js v\S+)?$/;
+
+/** The last that a person can use of what was written on stderr; of V8's own account of a fatal error, its first line. */
 function lastLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const last = lines.findLast((line) => line !== '' && !line.startsWith('----') && !/^\d+: /.test(line));
+  const account = /^# Fatal error in .*\n# (.+)$/m.exec(text)?.[1];
+  const last = account ?? text.split('\n').map((line) => line.trim()).findLast((line) => !FRAMING.test(line));
   return last === undefined ? '' : ` Its last words: ${last.slice(0, 300)}`;
 }

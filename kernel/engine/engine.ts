@@ -1,13 +1,13 @@
 /** The front's handle of the engine process: starts it, speaks to it, and replaces it when it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Duplex, Writable } from 'node:stream';
-import { INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS } from '../limits';
+import type { Duplex } from 'node:stream';
+import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, PIPE_LOST_GRACE_MS } from '../limits';
 import { engineFlags } from '../node-version';
 import type { CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
 import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type ProcessEnd } from './death';
 import { readEngineEvents } from './engine-events';
-import { encodeJsonFrame, MAIN_PIPE, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
+import { encodeJsonFrame, MAIN_PIPE, PIPE_LOST, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
 
 const ENGINE_SCRIPT = path.join(__dirname, '..', 'engine-process', 'main.js');
 
@@ -24,7 +24,7 @@ interface RunningCell {
 /** One process; a new one is made after its end. */
 interface EngineRun {
   readonly child: ChildProcess;
-  readonly toMain: Writable;
+  readonly toMain: Duplex;
   readonly toWorker: Duplex;
   lastErrors: string;
   isReady: boolean;
@@ -78,6 +78,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   let running: RunningCell | null = null;
   /** While an interrupt is under way no cell may start: a late termination would hit it. */
   let interrupting: Promise<void> | null = null;
+  let failedStarts = 0;
   let hasEnded = false;
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
@@ -94,19 +95,23 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     for (const reply of [...replies.values()]) reply(null);
     replies.clear();
     if (run.endedBecause === 'shutdown') return ended();
-    // An engine that can't even start would be started for ever. (A cell may run, and end it, before it is ready.)
-    if (!run.isReady && run.endedBecause === null && running === null) {
+    // Nothing is lost with one that was not ready. (A cell may run, and end it, before it is.)
+    const hasStarted = run.isReady || run.endedBecause !== null || running !== null;
+    failedStarts = hasStarted ? 0 : failedStarts + 1;
+    // One that can't even start would be started for ever.
+    if (failedStarts >= ENGINE_START_TRIES) {
       ended();
       return listener.failed(`The engine can't start. ${causeOfDeath(how)}`);
     }
+    current = startRun();
+    if (!hasStarted) return;
     const wasEnded = run.endedBecause !== null;
     const cause = run.endedBecause === null ? causeOfDeath(how) : ENDED_BY_INTERRUPT[run.endedBecause];
     const words = `${cause} ${LOST_WITH_ENGINE}`;
     const cell = running;
-    current = startRun();
     if (cell === null) return listener.died(words);
     const error = describe(wasEnded ? 'KeyboardInterrupt' : 'EngineDied', words);
-    settle({ status: 'error', reason: wasEnded ? 'interrupted' : 'engine-died', error, timing: timingOf(cell) });
+    settle({ status: 'error', reason: wasEnded ? 'engine-ended' : 'engine-died', error, timing: timingOf(cell) });
   }
 
   function startRun(): EngineRun {
@@ -119,7 +124,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     });
     const run: EngineRun = {
       child,
-      toMain: child.stdio[MAIN_PIPE] as Writable,
+      toMain: child.stdio[MAIN_PIPE] as Duplex,
       toWorker: child.stdio[WORKER_PIPE] as Duplex,
       lastErrors: '',
       isReady: false,
@@ -129,6 +134,8 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     // A pipe breaks when the engine dies; its `exit` tells the rest.
     run.toMain.on('error', () => undefined);
     run.toWorker.on('error', () => undefined);
+    for (const pipe of [run.toMain, run.toWorker]) pipe.once('end', () => onPipeLost(run));
+    run.toMain.resume();
     readEngineEvents(child, run.toWorker, {
       ...listener,
       done: (cell, outcome) => afterNativeOutput(() => {
@@ -156,6 +163,15 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     // `close` comes after the pipes are read to their ends, so what was written last is not lost.
     child.on('close', (code, signal) => onExit(run, { code, signal, lastErrors: run.lastErrors }));
     return run;
+  }
+
+  /** A pipe ends with the engine, or because code of a cell closed it, which the engine itself does not notice. */
+  function onPipeLost(run: EngineRun): void {
+    const timer = setTimeout(() => {
+      run.lastErrors += PIPE_LOST;
+      killGroup(run.child);
+    }, PIPE_LOST_GRACE_MS);
+    run.child.once('exit', () => clearTimeout(timer));
   }
 
   function send(request: MainRequest): void {

@@ -59,8 +59,8 @@ async function execute(request: Request<'execute_request'>, services: Services):
   if (outcome.status === 'error') {
     const shown = services.showError(outcome.error);
     if (!silent) iopub.publish('error', { ...shown }, request.message);
-    if (outcome.reason === 'engine-died' || outcome.reason === 'exited') closeComms(request, services);
-    await abortOthers(outcome.reason === 'interrupted', stop_on_error, services);
+    if (outcome.reason === 'engine-died' || outcome.reason === 'engine-ended') closeComms(request, services);
+    await abortOthers(outcome.reason === 'interrupted' || outcome.reason === 'engine-ended', stop_on_error, services);
     return { content: errorContent(shown, execution_count), metadata };
   }
   const { result } = outcome;

@@ -25,6 +25,15 @@ export async function untilGone(mark: string, limitMs: number): Promise<number> 
   }
 }
 
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // ESRCH: that is the answer
+  }
+}
+
 function fromProc(entry: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -22,7 +22,7 @@ export const ok = (text: string | null = null): Outcome => ({
 
 export const thrown = (name: string, message: string): ThrownDescription => ({ name, message, frames: [], properties: null, cause: null, errors: [] });
 
-export const failed = (name: string, message: string, reason: 'thrown' | 'interrupted' | 'exited' | 'engine-died' = 'thrown'): Outcome => ({
+export const failed = (name: string, message: string, reason: 'thrown' | 'interrupted' | 'exited' | 'engine-died' | 'engine-ended' = 'thrown'): Outcome => ({
   status: 'error',
   reason,
   error: thrown(name, message),
