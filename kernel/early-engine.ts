@@ -26,10 +26,11 @@ export function startEarlyEngine(nodeOptions: readonly string[]): EarlyEngine {
     {
       stream: forward('stream'),
       display: forward('display'),
+      rejected: forward('rejected'),
       clearOutput: forward('clearOutput'),
       uncaught: forward('uncaught'),
       inputRequested: forward('inputRequested'),
-    nextInput: forward('nextInput'),
+      nextInput: forward('nextInput'),
     comm: forward('comm'),
       commTarget: forward('commTarget'),
       died: forward('died'),

@@ -12,6 +12,17 @@ export const LIVE_ANSWER_LIMIT_MS = 700;
 /** Characters of a value's text that are shown; the rest is counted in a note. A notebook with more is slow to open. */
 export const SHOWN_VALUE_CHARACTERS = 100_000;
 
+/** Characters of one MIME value of an output (a picture as base64, HTML, JSON): a quarter of what a client may be behind before it loses messages. */
+export const RICH_VALUE_CHARACTERS = 16 * 1024 * 1024;
+
+/** What `table` shows at most, unless told otherwise (rows): more is slow to open and nobody reads it. */
+export const TABLE_ROWS = 100;
+export const TABLE_COLUMNS = 50;
+export const TABLE_CELL_CHARACTERS = 300;
+
+/** Ms that the SVG of a chart may take to be made, its data fetched: the chart is then shown without the SVG, which exports alone need. */
+export const CHART_SVG_LIMIT_MS = 5_000;
+
 /** Bytes of the ring between the engine's main thread and its worker: large enough to never stall a burst, small enough to be at rest for free. */
 export const OUTPUT_RING_BYTES = 1024 * 1024;
 

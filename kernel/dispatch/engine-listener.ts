@@ -13,20 +13,25 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
     const found = cells.ofOutput(cell);
     return found?.isSilent === true ? null : { parent: found?.request ?? null };
   };
+  const publishDisplay: EngineListener['display'] = (cell, output, displayId, isUpdate) => {
+    const to = audible(cell);
+    if (to === null) return;
+    const { data, metadata } = output;
+    if (!isUpdate) {
+      iopub.publish('display_data', { data, metadata, transient: displayId === null ? {} : { display_id: displayId } }, to.parent);
+    } else if (displayId !== null) {
+      iopub.publish('update_display_data', { data, metadata, transient: { display_id: displayId } }, to.parent);
+    } else log('an update of a display without a display id was dropped');
+  };
   return {
     stream: (cell, name, text) => {
       const to = audible(cell);
       if (to !== null) iopub.stream(to.parent, name, text);
     },
-    display: (cell, output, displayId, isUpdate) => {
-      const to = audible(cell);
-      if (to === null) return;
-      const { data, metadata } = output;
-      if (!isUpdate) {
-        iopub.publish('display_data', { data, metadata, transient: displayId === null ? {} : { display_id: displayId } }, to.parent);
-      } else if (displayId !== null) {
-        iopub.publish('update_display_data', { data, metadata, transient: { display_id: displayId } }, to.parent);
-      } else log('an update of a display without a display id was dropped');
+    display: publishDisplay,
+    rejected: (cell, error, displayId, isUpdate) => {
+      const output = { data: { 'text/plain': services.showError(error).traceback.join('\n') }, metadata: {} };
+      publishDisplay(cell, output, displayId, isUpdate);
     },
     clearOutput: (cell, wait) => {
       const to = audible(cell);

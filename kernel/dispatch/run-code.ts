@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly label: string;
   readonly options: Pick<Cell, 'isSilent' | 'allowsInput'>;
   readonly wantsResult: boolean;
+  /** Whether a promise as the value becomes a display of the cell. */
+  readonly showsPromise: boolean;
 }
 
 /** Runs one text under a number of its own. Never rejects but for a fault of the kernel. */
@@ -32,6 +34,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<Outc
     code: form.code,
     maps: form.maps,
     wantsResult: run.wantsResult && form.hasResult,
+    showsPromise: run.showsPromise,
     allowsInput: run.options.allowsInput,
   });
 }

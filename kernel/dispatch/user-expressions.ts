@@ -32,7 +32,7 @@ async function evaluate(
     return { status: 'error', ename: 'ContentError', evalue, traceback: [`ContentError: ${evalue}`] };
   }
   const label = `user_expressions.${name}`;
-  const outcome = await runCode({ request, code, label, options, wantsResult: true }, services);
+  const outcome = await runCode({ request, code, label, options, wantsResult: true, showsPromise: false }, services);
   if (outcome.status === 'error') return { status: 'error', ...services.showError(outcome.error) };
   const { data, metadata } = outcome.result ?? { data: { 'text/plain': 'undefined' }, metadata: {} };
   return { status: 'ok', data, metadata };

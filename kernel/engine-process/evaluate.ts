@@ -1,16 +1,20 @@
 /** Runs one cell after the other in V8's REPL mode and tells how each ended. */
+import { randomUUID } from 'node:crypto';
 import { Session, type Runtime } from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
+import { types } from 'node:util';
 import { promiseHooks } from 'node:v8';
 import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
 import { type CellScope, runInScope } from './cell-context';
 import { describeThrown, plainError } from './describe-thrown';
 import { createInterruptedGuard } from './interrupted-guard';
+import { displaysOnTheirWay } from './pending-displays';
 import { endWaits, settleWaits } from './pending-work';
 import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
 import { isShown, richOutput } from './rich-output';
+import { showPromise } from './shown-promise';
 import { frameOf, registerCell } from './stack-frames';
 import { terminateHere } from './terminate-here';
 
@@ -95,16 +99,26 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     settleWaits(cell.scope);
   }
 
+  /** Settles once the cell's displays are shown: a client may read nothing after its end. */
+  function end(cell: RunningCell, ending: Ending): void {
+    const displays = displaysOnTheirWay(cell.scope.cell);
+    if (displays === null) settle(cell, ending);
+    else void displays.then(() => end(cell, ending));
+  }
+
   function fail(cell: RunningCell, thrown: unknown): void {
-    settle(cell, { status: 'error', reason: 'thrown', error: describeThrown(thrown) });
+    end(cell, { status: 'error', reason: 'thrown', error: describeThrown(thrown) });
   }
 
   function succeed(cell: RunningCell, value: unknown): void {
-    const end = (output: RichOutput | null): void => settle(cell, { status: 'ok', result: output !== null && isShown(output) ? output : null });
-    if (!cell.request.wantsResult || value === undefined) return end(null);
-    const output = richOutput(value);
-    if (output instanceof Promise) void output.then(end);
-    else end(output);
+    const endWith = (output: RichOutput | null): void => end(cell, { status: 'ok', result: output !== null && isShown(output) ? output : null });
+    const { wantsResult, showsPromise } = cell.request;
+    if (!wantsResult || value === undefined) return endWith(null);
+    const output = showsPromise && types.isPromise(value)
+      ? showPromise(value, { reporter, cell: cell.request.cell, displayId: randomUUID(), isUpdate: false }, true)
+      : richOutput(value);
+    if (output instanceof Promise) void output.then(endWith);
+    else endWith(output);
   }
 
   function start(cell: RunningCell): void {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_FAILED } from '../engine/wire';
 import { HELPERS_NAME } from '../language/running-form';
+import { createAnswerLine } from './answer-line';
 import { currentCell, currentScope, runInScope } from './cell-context';
 import { installCellChildren } from './cell-children';
 import { installCellNetwork } from './cell-network';
@@ -32,12 +33,15 @@ import { framesOf, installStackTraces } from './stack-frames';
 import { installStandardStreams } from './standard-streams';
 import type { WorkerMemory } from './worker-memory';
 
-/** `display` and `input` as globals, loaded when first used: a notebook without them need not wait for the library. */
+/** Names of the library that cells may use, and declare anew, without importing them. */
+const LIBRARY_GLOBALS = ['confirm', 'display', 'html', 'input', 'md', 'prompt', 'svg'] as const;
+
+/** They are loaded when first used: a notebook without them need not wait for the library. */
 function placeLibraryGlobals(): void {
-  const place = (name: 'display' | 'input', value: unknown): void => {
+  const place = (name: string, value: unknown): void => {
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
   };
-  for (const name of ['display', 'input'] as const) {
+  for (const name of LIBRARY_GLOBALS) {
     Object.defineProperty(globalThis, name, {
       configurable: true,
       enumerable: false,
@@ -56,9 +60,10 @@ function start(): void {
   const turns = createSharedTurns();
   const pids = createSharedPids();
   const pipeWords = createPipeWords();
-  const memory: WorkerMemory = { ring, turns, pids, pipeWords };
+  const answerLine = createAnswerLine();
+  const memory: WorkerMemory = { ring, turns, pids, pipeWords, answers: answerLine.forWorker };
   // Its own streams are read by nobody: what ends it is told by its `error`.
-  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, stdout: true, stderr: true });
+  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, transferList: [memory.answers.port], stdout: true, stderr: true });
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring, pipeWords);
   const endStreams = installStandardStreams(reporter);
@@ -67,7 +72,7 @@ function start(): void {
     magics?.endOf(scope);
     endStreams(scope);
   });
-  const questions = createQuestions(evaluator, reporter);
+  const questions = createQuestions(evaluator, reporter, answerLine);
   const comms = createComms(reporter);
 
   installStackTraces();
@@ -80,7 +85,7 @@ function start(): void {
   const helpers = installModules(process.cwd());
   publishPatches();
 
-  provideServices({ reporter, comms, ask: questions.ask });
+  provideServices({ reporter, comms, ask: questions.ask, askNow: questions.askNow });
   placeLibraryGlobals();
   magics = createMagics(reporter, process.cwd());
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: { ...helpers, ...magics.helpers } });

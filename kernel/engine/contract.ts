@@ -40,6 +40,8 @@ export interface EvaluateRequest {
   readonly maps: readonly SourceMap[];
   /** Whether the value of the last expression is wanted. */
   readonly wantsResult: boolean;
+  /** Whether a promise as that value is shown as a display which is updated; else it is a value as any other. */
+  readonly showsPromise: boolean;
   /** Whether the client can answer an `input_request`. */
   readonly allowsInput: boolean;
 }
@@ -132,6 +134,8 @@ export interface CommMessage {
 export interface EngineListener {
   stream(cell: CellNumber | null, name: 'stdout' | 'stderr', text: string): void;
   display(cell: CellNumber | null, output: RichOutput, displayId: string | null, isUpdate: boolean): void;
+  /** What a shown promise was rejected with, in the place where the promise is shown. */
+  rejected(cell: CellNumber | null, error: ThrownDescription, displayId: string, isUpdate: boolean): void;
   clearOutput(cell: CellNumber | null, wait: boolean): void;
   /** An uncaught exception or unhandled rejection of work that a cell left running. */
   uncaught(cell: CellNumber | null, error: ThrownDescription): void;

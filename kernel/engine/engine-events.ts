@@ -45,6 +45,8 @@ function onEvent(event: MainEvent, reader: EngineReader): void {
       return reader.done(event.cell, event.outcome);
     case 'display':
       return reader.display(event.cell, event.output, event.displayId, event.isUpdate);
+    case 'rejected':
+      return reader.rejected(event.cell, event.error, event.displayId, event.isUpdate);
     case 'clear':
       return reader.clearOutput(event.cell, event.wait);
     case 'uncaught':

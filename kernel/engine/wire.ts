@@ -58,11 +58,12 @@ export type MainRequest =
   | { readonly type: 'comm'; readonly message: CommMessage }
   | { readonly type: 'input'; readonly inputId: number; readonly value: string };
 
-/** Front to the engine's worker; each is answered by a `reply` with the same id. */
+/** Front to the engine's worker; each but `input` is answered by a `reply` with the same id. */
 export type WorkerRequest =
   | { readonly type: 'interrupt'; readonly id: number; readonly cell: CellNumber | null }
   | { readonly type: 'complete'; readonly id: number; readonly target: CompletionTarget }
-  | { readonly type: 'inspect'; readonly id: number; readonly expression: string };
+  | { readonly type: 'inspect'; readonly id: number; readonly expression: string }
+  | { readonly type: 'input'; readonly inputId: number; readonly value: string };
 
 /** What an interrupt did. `stuck`: what runs can't be stopped, so the engine has to be ended. */
 export type InterruptResult = 'idle' | 'interrupted' | 'stuck';
@@ -82,6 +83,13 @@ export type MainEvent =
       readonly cell: CellNumber | null;
       readonly output: RichOutput;
       readonly displayId: string | null;
+      readonly isUpdate: boolean;
+    }
+  | {
+      readonly type: 'rejected';
+      readonly cell: CellNumber | null;
+      readonly error: ThrownDescription;
+      readonly displayId: string;
       readonly isUpdate: boolean;
     }
   | { readonly type: 'clear'; readonly cell: CellNumber | null; readonly wait: boolean }

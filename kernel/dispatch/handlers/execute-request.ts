@@ -53,7 +53,7 @@ async function execute(request: Request<'execute_request'>, services: Services):
 
   const options = { isSilent: silent, allowsInput: allow_stdin };
   const label = isCounted ? `Cell ${execution_count}` : 'Cell without number';
-  const outcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent }, services);
+  const outcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent, showsPromise: true }, services);
   if (services.isEnding) return executeHandler.abort!(services);
   const metadata = { started: outcome.timing.startedAt, awaitbook: { timing: outcome.timing } };
   if (outcome.status === 'error') {

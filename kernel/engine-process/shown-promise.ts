@@ -1,0 +1,55 @@
+/** Shows a promise: its value where it has one, else that it is pending, and in the same place what it becomes. */
+import type { CellNumber, RichOutput } from '../engine/contract';
+import { describeThrown } from './describe-thrown';
+import type { Reporter } from './report';
+import { isShown, richOutput, shownText } from './rich-output';
+
+/** Where a promise is shown. */
+export interface PromisePlace {
+  readonly reporter: Reporter;
+  /** What is shown belongs to this cell, also long after its end. */
+  readonly cell: CellNumber | null;
+  readonly displayId: string;
+  /** Whether the first showing replaces what stands there. */
+  readonly isUpdate: boolean;
+}
+
+type Settled = { readonly status: 'fulfilled'; readonly value: unknown } | { readonly status: 'rejected'; readonly error: unknown };
+
+const PENDING = Symbol('pending');
+
+/** Takes a promise's end, so that a rejection counts as handled. */
+function settled(promise: Promise<unknown>): Promise<Settled> {
+  return promise.then(
+    (value) => ({ status: 'fulfilled', value }),
+    (error: unknown) => ({ status: 'rejected', error }),
+  );
+}
+
+async function formOf(value: unknown): Promise<RichOutput> {
+  const output = await richOutput(value);
+  // In its place something has to stand.
+  return isShown(output) ? output : { data: { 'text/plain': '' }, metadata: {} };
+}
+
+/**
+ * Shows a promise at its place. A settled one gives its value's form back instead when `wantsValue` is set; a rejected one is shown as an
+ * error in its place, and the cell is none the worse. Resolves once the first showing is on its way; never rejects.
+ */
+export async function showPromise(promise: Promise<unknown>, { reporter, cell, displayId, isUpdate }: PromisePlace, wantsValue: boolean): Promise<RichOutput | null> {
+  const show = async (end: Settled, replaces: boolean): Promise<void> => {
+    if (end.status === 'rejected') return reporter.event({ type: 'rejected', cell, error: describeThrown(end.error), displayId, isUpdate: replaces });
+    reporter.event({ type: 'display', cell, output: await formOf(end.value), displayId, isUpdate: replaces });
+  };
+  const ending = settled(promise);
+  // A promise that is settled already wins the race: its reaction is queued first.
+  const first = await Promise.race([ending, Promise.resolve(PENDING).then((mark) => mark)]);
+  if (typeof first !== 'symbol') {
+    if (wantsValue && first.status === 'fulfilled') return richOutput(first.value);
+    await show(first, isUpdate);
+    return null;
+  }
+  reporter.event({ type: 'display', cell, output: { data: { 'text/plain': shownText(promise) }, metadata: {} }, displayId, isUpdate });
+  void ending.then((end) => show(end, true));
+  return null;
+}
