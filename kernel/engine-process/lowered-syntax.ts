@@ -1,4 +1,4 @@
-/** Functions that the running form calls in place of syntax that V8 has not, or has otherwise. */
+/** Functions that the running form calls in place of what V8 and Node have not, or have otherwise. */
 import { createUsingContext } from './resource-scope';
 
 /** The value of a name that may not be there yet; see `RunningFormHelpers.keep`. */
@@ -24,4 +24,15 @@ export const names = Object.create(globalThis) as Record<string, unknown>;
 export function hide(name: string, keepsValue: boolean): void {
   if (keepsValue && Object.hasOwn(names, name)) return;
   Object.defineProperty(names, name, { configurable: true, enumerable: true, writable: true, value: keepsValue ? names[name] : undefined });
+}
+
+/** See `RunningFormHelpers.deno`; the stand-in is loaded when a cell asks for it. */
+export function deno(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const { denoJupyter } = require('../library/deno-jupyter') as typeof import('../library/deno-jupyter');
+    return { jupyter: denoJupyter };
+  }
 }

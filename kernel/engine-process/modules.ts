@@ -7,7 +7,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
-import { hide, keep, lowering, names } from './lowered-syntax';
+import { npmSpecifier, whyForeign } from './foreign-specifiers';
+import { deno, hide, keep, lowering, names } from './lowered-syntax';
 import { installModuleHooks } from './local-modules/module-hooks';
 import { refreshChangedModules } from './local-modules/module-graph';
 import { createResourceScope } from './resource-scope';
@@ -34,16 +35,21 @@ function ownFile(specifier: string): string | null {
 function installResolution(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      const file = ownFile(specifier);
+      const foreign = whyForeign(specifier);
+      if (foreign !== null) throw new Error(foreign);
+      const installed = npmSpecifier(specifier)?.installed ?? specifier;
+      const file = ownFile(installed);
       if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
-      return nextResolve(specifier, context);
+      return nextResolve(installed, context);
     },
   });
 }
 
 /** A missing package's error, with what to do about it. */
-function withAdvice(error: unknown, specifier: string): unknown {
+function withAdvice(error: unknown, written: string): unknown {
   if (!isMissing(error) || !(error instanceof Error)) return error;
+  const npm = npmSpecifier(written);
+  const specifier = npm?.installed ?? written;
   const isPath = /^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier);
   // What an imported module itself lacks is told as it is.
   const isItself = error.message.includes(isPath ? path.basename(specifier) : `'${packageOf(specifier)}`);
@@ -52,7 +58,7 @@ function withAdvice(error: unknown, specifier: string): unknown {
   }
   if (isPath || !isItself) return error;
   const name = packageOf(specifier);
-  error.message = `The package '${name}' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install ${name}`;
+  error.message = `The package '${name}' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install ${npm?.installAs ?? name}`;
   return error;
 }
 
@@ -127,6 +133,7 @@ export function installModules(folder: string): RunningFormHelpers {
     names,
     hide,
     lowering,
+    deno,
     scope: createResourceScope,
   };
 }

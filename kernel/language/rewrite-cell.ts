@@ -4,6 +4,7 @@ import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
 import { importStatement, privateImport, reExportStatement, referencedNames, rewriteDynamicImports } from './rewrite-imports';
 import { reachName, rewriteHiddenGlobals } from './rewrite-hidden-globals';
+import { rewriteDeno } from './rewrite-deno';
 import { rewriteLineSeparators } from './rewrite-line-separators';
 import { HELPERS_NAME } from './running-form';
 import { headDeclaration, innerStatements, topLevelNames } from './top-level-names';
@@ -45,6 +46,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, prelu
     }
   }
   rewriteDynamicImports(edits, parsed);
+  rewriteDeno(edits, parsed.program);
 
   const declaredNames = [...names.keys()].filter((name) => declared.has(name));
   const privateNames = [...declared.keys()].filter((name) => !names.has(name));

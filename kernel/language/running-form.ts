@@ -9,7 +9,7 @@ export const HELPERS_NAME = '$awaitbook';
 
 /** V8's words on the running form, such as `$awaitbook.names.fetch is not a function`, in those of the author: `fetch is not a function`. */
 export function asWritten(text: string): string {
-  return text.replace(/\$awaitbook\.(?:names\.|(meta|import)\b)/g, (_match, word?: string) => (word === undefined ? '' : word === 'meta' ? 'import.meta' : 'import'));
+  return text.replaceAll(`${HELPERS_NAME}.deno(...)`, 'Deno').replace(/\$awaitbook\.(?:names\.|(meta|import)\b)/g, (_match, word?: string) => (word === undefined ? '' : word === 'meta' ? 'import.meta' : 'import'));
 }
 
 /** The helpers behind `HELPERS_NAME`. */
@@ -40,6 +40,8 @@ export interface RunningFormHelpers {
    * is the export `_` of `@swc/helpers/_/<name>`.
    */
   lowering(name: string): unknown;
+  /** The `Deno` that `read` gives, or what stands in for it when none is declared: an object with `jupyter` alone. */
+  deno(read: () => unknown): unknown;
   /** A resource scope for `using` and `await using` at the top level: ends with the cell. */
   scope(): ResourceScope;
 }

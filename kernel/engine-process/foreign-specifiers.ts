@@ -1,0 +1,31 @@
+/** Specifiers of other runtimes: `npm:` means what is installed; `jsr:` and addresses can't be imported, and the error says what to do. */
+
+/** A specifier `npm:name@version/path` (Deno, "npm: specifiers"); `installAs` is what npm is asked for. */
+export interface NpmSpecifier {
+  /** What Node resolves: `name/path`. */
+  readonly installed: string;
+  readonly installAs: string;
+}
+
+const NPM = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)(@[^/]+)?(\/.*)?$/;
+const JSR = /^jsr:\/?(@[^/@]+\/[^/@]+)(@[^/]+)?/;
+/** Addresses of the usual servers of npm packages: behind the host, and `npm/`, comes the package. */
+const PACKAGE_ADDRESS = /^https?:\/\/(?:(?:cdn\.)?esm\.sh|(?:www\.)?unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|esm\.run)\/((?:@[^/@]+\/)?[^/@?]+(?:@[^/?]+)?)/;
+
+/** Reads a specifier that begins with `npm:`; null for all others. The version is not compared with the installed one. */
+export function npmSpecifier(specifier: string): NpmSpecifier | null {
+  const [, name, version = '', rest = ''] = NPM.exec(specifier) ?? [];
+  return name === undefined ? null : { installed: name + rest, installAs: name + version };
+}
+
+/** Why a specifier can't be imported here, and what to do; null for one that can. */
+export function whyForeign(specifier: string): string | null {
+  if (specifier.startsWith('jsr:')) {
+    const [, name = '@scope/name', version = ''] = JSR.exec(specifier) ?? [];
+    return `Packages of JSR are installed first. In a terminal, in the notebook's folder: npx jsr add ${name}${version} — then import from '${name}'.`;
+  }
+  if (!/^https?:/.test(specifier)) return null;
+  const name = PACKAGE_ADDRESS.exec(specifier)?.[1];
+  const advice = name === undefined ? 'Save the file beside the notebook and import it from there, or install the package that it belongs to with npm install.' : `In a terminal, in the notebook's folder: npm install ${name} — then import from '${name.replace(/(?<=.)@.*$/, '')}'.`;
+  return `Nothing is imported from an address: it could change or be gone with the next run. ${advice}`;
+}
