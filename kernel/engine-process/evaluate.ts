@@ -9,7 +9,7 @@ import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, Stac
 import { type CellScope, runInScope } from './cell-context';
 import { describeThrown, plainError } from './describe-thrown';
 import { createInterruptedGuard } from './interrupted-guard';
-import { displaysOnTheirWay } from './pending-displays';
+import { displaysOnTheirWay, forgetDisplays } from './pending-displays';
 import { endWaits, settleWaits } from './pending-work';
 import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
@@ -97,6 +97,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
     running = null;
     settleWaits(cell.scope);
+    forgetDisplays(cell.scope.cell);
   }
 
   /** Settles once the cell's displays are shown: a client may read nothing after its end. */

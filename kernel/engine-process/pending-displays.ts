@@ -22,3 +22,8 @@ export function displaysOnTheirWay(cell: CellNumber): Promise<unknown> | null {
   const ofCell = pending.get(cell);
   return ofCell === undefined ? null : Promise.allSettled(ofCell);
 }
+
+/** An interrupted cell's displays may never be shown. */
+export function forgetDisplays(cell: CellNumber): void {
+  pending.delete(cell);
+}
