@@ -13,13 +13,18 @@ const MOST_ERRORS = 50;
 const NOT_EXTRA = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
 function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error;
+  try {
+    return types.isNativeError(value) || value instanceof Error;
+  } catch {
+    return false; // a proxy whose traps throw
+  }
 }
 
 /** A property that may be a getter that throws. */
 function readText(error: Error, key: 'name' | 'message', otherwise: string): string {
   try {
     const value: unknown = Reflect.get(error, key);
+    if (value === undefined) return otherwise;
     return typeof value === 'string' ? value : shownText(value, false);
   } catch {
     return otherwise;
@@ -29,8 +34,20 @@ function readText(error: Error, key: 'name' | 'message', otherwise: string): str
 function nameOf(error: Error): string {
   const name = readText(error, 'name', 'Error');
   if (name !== 'Error') return name || 'Error';
-  const constructorName: unknown = Object.getPrototypeOf(error)?.constructor?.name;
-  return typeof constructorName === 'string' && constructorName !== '' ? constructorName : 'Error';
+  try {
+    const constructorName: unknown = Object.getPrototypeOf(error)?.constructor?.name;
+    return typeof constructorName === 'string' && constructorName !== '' ? constructorName : 'Error';
+  } catch {
+    return 'Error';
+  }
+}
+
+/** What an error holds: the errors of an AggregateError; of a SuppressedError (explicit resource management) the later one, then the one that it hid. */
+function innerErrors(error: Error, name: string): readonly unknown[] {
+  const errors: unknown = Reflect.get(error, 'errors');
+  if (Array.isArray(errors)) return errors.slice(0, MOST_ERRORS);
+  const isPair = name === 'SuppressedError' && 'error' in error && 'suppressed' in error;
+  return isPair ? [error.error, error.suppressed] : [];
 }
 
 function extraProperties(error: Error): string | null {
@@ -60,12 +77,11 @@ export function describeThrown(thrown: unknown, depth = 0): ThrownDescription {
   const plain = { name: nameOf(thrown), message: boundText(asWritten(readText(thrown, 'message', ''))), frames: framesSafely(thrown) };
   const deeper = depth < DEEPEST;
   try {
-    const errors: unknown = Reflect.get(thrown, 'errors');
     return {
       ...plain,
       properties: extraProperties(thrown),
       cause: deeper && 'cause' in thrown && thrown.cause !== undefined ? describeThrown(thrown.cause, depth + 1) : null,
-      errors: deeper && Array.isArray(errors) ? errors.slice(0, MOST_ERRORS).map((inner) => describeThrown(inner, depth + 1)) : [],
+      errors: deeper ? innerErrors(thrown, plain.name).map((inner) => describeThrown(inner, depth + 1)) : [],
     };
   } catch (error) {
     return { ...plain, properties: `[its properties can't be read: ${shownText(error, false)}]`, cause: null, errors: [] };

@@ -27,6 +27,8 @@ interface KnownCell extends MappedText {
 }
 
 const cells = new Map<CellNumber, KnownCell>();
+/** The last run under each label: stacks as text name cells by their labels. */
+const cellOfLabel = new Map<string, CellNumber>();
 /** By URL and by path: each edition of a file has a map of its own. */
 const files = new Map<string, MappedText>();
 const framesOfError = new WeakMap<object, { readonly stack: string; readonly frames: readonly StackFrame[] }>();
@@ -34,6 +36,7 @@ const framesOfError = new WeakMap<object, { readonly stack: string; readonly fra
 /** Remembers what is needed to map a cell's frames; returns the URL that the cell's text runs under. */
 export function registerCell(request: EvaluateRequest): string {
   cells.set(request.cell, { label: request.label, maps: request.maps, tracers: null });
+  cellOfLabel.set(request.label, request.cell);
   return `${CELL_URL}${request.cell}`;
 }
 
@@ -160,13 +163,21 @@ export function installStackTraces(): void {
 
 const FRAME_LINE = /^ {4}at (async )?(?:(.*) \()?(.+?):(\d+):(\d+)\)?$/;
 
-/** Frames of a stack that something else wrote: an error from a worker, or one whose stack was set by hand. */
+/**
+ * Frames of a stack that is known as text only: an error from a worker or another realm, or one whose stack was written anew, as Node's
+ * `fetch` and assertion libraries do. Its frames of cells are as `frameLine` wrote them, in the author's own lines already.
+ */
 function parseFrames(stack: string): StackFrame[] {
   const frames: StackFrame[] = [];
-  for (const line of stack.split('\n')) {
-    const match = FRAME_LINE.exec(line);
+  for (const text of stack.split('\n')) {
+    const match = FRAME_LINE.exec(text);
     if (match === null) continue;
-    const frame = frameOf(match[3] ?? '', Number(match[4]), Number(match[5]), match[2] ?? '', match[1] !== undefined);
+    const [, asyncWord, functionName = '', place = '', lineText, columnText] = match;
+    const line = Number(lineText);
+    const column = Number(columnText);
+    const isAsync = asyncWord !== undefined;
+    const cell = cellOfLabel.get(place);
+    const frame = cell === undefined ? frameOf(place, line, column, functionName, isAsync) : { functionName, cell, place, line, column, isAsync };
     if (frame !== null) frames.push(frame);
   }
   return frames;
