@@ -56,7 +56,7 @@ function rightlySigned(random: Random, client: KernelClient, id: string): Sent {
   const header = client.header('kernel_info_request', id);
   if (kind === 0) {
     // One of the four frames can't be read.
-    const parts = [text(header), text({}), text({}), text({})];
+    const parts: Buffer[] = [text(header), text({}), text({}), text({})];
     parts[random.below(4)] = random.below(3) === 0 ? random.bytes(1 + random.below(300)) : Buffer.from(random.pick(NOT_READABLE));
     return { channel, frames: client.frames(parts), answers: DROPPED };
   }
