@@ -1,8 +1,12 @@
 /** Shows a promise: its value where it has one, else that it is pending, and in the same place what it becomes. */
+import timers from 'node:timers';
 import type { CellNumber, RichOutput } from '../engine/contract';
 import { describeThrown } from './describe-thrown';
 import type { Reporter } from './report';
 import { isShown, richOutput, shownText } from './rich-output';
+
+/** Node's own, taken before `cell-timers.ts` puts another in its place. */
+const { setImmediate: nodeSetImmediate } = timers;
 
 /** Where a promise is shown. */
 export interface PromisePlace {
@@ -16,7 +20,7 @@ export interface PromisePlace {
 
 type Settled = { readonly status: 'fulfilled'; readonly value: unknown } | { readonly status: 'rejected'; readonly error: unknown };
 
-const PENDING = Symbol('pending');
+const PENDING: unique symbol = Symbol('pending');
 
 /** Takes a promise's end, so that a rejection counts as handled. */
 function settled(promise: Promise<unknown>): Promise<Settled> {
@@ -42,8 +46,8 @@ export async function showPromise(promise: Promise<unknown>, { reporter, cell, d
     reporter.event({ type: 'display', cell, output: await formOf(end.value), displayId, isUpdate: replaces });
   };
   const ending = settled(promise);
-  // A promise that is settled already wins the race: its reaction is queued first.
-  const first = await Promise.race([ending, Promise.resolve(PENDING).then((mark) => mark)]);
+  // All microtasks are let run first: `Promise.all` of settled promises takes some to settle itself.
+  const first = await Promise.race([ending, new Promise<typeof PENDING>((resolve) => nodeSetImmediate(resolve, PENDING))]);
   if (typeof first !== 'symbol') {
     if (wantsValue && first.status === 'fulfilled') return richOutput(first.value);
     await show(first, isUpdate);

@@ -56,6 +56,7 @@ test('the traceback of a rejection shows the author’s line', async () => {
 test.each([
   ['a fulfilled promise', 'Promise.resolve(42)', ['execute_result 42']],
   ['an async function that awaited nothing', '(async () => "now")()', ["execute_result 'now'"]],
+  ['one that some microtasks settle', 'Promise.all([Promise.resolve(1), (async () => { await null; return 2 })()])', ['execute_result [ 1, 2 ]']],
   ['a promise of nothing', 'Promise.resolve()', ['execute_result undefined']],
   ['a semicolon hides it', 'new Promise(() => {});', []],
   ['a promise in an object is a value', '({ p: Promise.resolve(1) })', ['execute_result { p: Promise { 1 } }']],
