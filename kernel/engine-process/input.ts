@@ -1,33 +1,57 @@
-/** `input()`: a question to the person at the front end, answered by an `input_reply`. */
+/** Questions to the person at the front end, answered by an `input_reply`. */
+import type { CellNumber } from '../engine/contract';
+import type { AnswerWaiter } from './answer-line';
 import type { Evaluator } from './evaluate';
 import type { Reporter } from './report';
 import { currentCell } from './cell-context';
 
-/** Asks questions and takes their answers. */
+/** What is asked, and by which call: errors name it, for example `input()`. */
+export interface Question {
+  readonly prompt: string;
+  readonly password: boolean;
+  readonly call: string;
+}
+
+/** Asks questions and takes their answers. Whoever can't be asked is told in plain words. */
 export interface Questions {
-  ask(prompt: string, password: boolean): Promise<string>;
+  /** @throws Error (as a rejection) when nobody can be asked */
+  ask(question: Question): Promise<string>;
+  /** Blocks the thread until the answer is there, or an interrupt. @throws Error when nobody can be asked */
+  askNow(question: Question): string;
   answer(inputId: number, value: string): void;
 }
 
 /** Makes the questions of one engine. */
-export function createQuestions(evaluator: Evaluator, reporter: Reporter): Questions {
+export function createQuestions(evaluator: Evaluator, reporter: Reporter, line: AnswerWaiter): Questions {
   const waiting = new Map<number, (value: string) => void>();
   let nextId = 1;
+
+  function askingCell(call: string): CellNumber {
+    const running = evaluator.runningCell();
+    if (running === null || running.cell !== currentCell()) throw new Error(`${call} only works while its cell runs: await it in the cell.`);
+    if (!running.allowsInput) throw new Error(`${call} needs a front end that can ask: this cell was run without one (for example by nbconvert).`);
+    return running.cell;
+  }
+
+  function report(cell: CellNumber, inputId: number, { prompt, password }: Question): void {
+    reporter.event({ type: 'input', cell, inputId, prompt, password });
+  }
+
   return {
-    ask(prompt, password) {
-      const running = evaluator.runningCell();
-      if (running === null || running.cell !== currentCell()) {
-        return Promise.reject(new Error('input() only works while its cell runs: await it in the cell.'));
-      }
-      if (!running.allowsInput) {
-        return Promise.reject(new Error('input() needs a front end that can ask: this cell was run without one (for example by nbconvert).'));
-      }
+    async ask(question) {
+      const cell = askingCell(question.call);
       const inputId = nextId;
       nextId += 1;
       return new Promise((resolve) => {
         waiting.set(inputId, resolve);
-        reporter.event({ type: 'input', cell: running.cell, inputId, prompt, password });
+        report(cell, inputId, question);
       });
+    },
+    askNow(question) {
+      const cell = askingCell(question.call);
+      const inputId = nextId;
+      nextId += 1;
+      return line.waitFor(inputId, () => report(cell, inputId, question));
     },
     answer(inputId, value) {
       waiting.get(inputId)?.(value);

@@ -1,13 +1,14 @@
 /** What the library that cells import (`awaitbook`) may use of the engine that it runs in. */
 import type { Reporter } from './report';
 import type { Comms } from './comms';
+import type { Questions } from './input';
 
 /** The engine's services for the library. */
 export interface EngineServices {
   readonly reporter: Reporter;
   readonly comms: Comms;
-  /** Asks the person; rejects in plain words when nobody can be asked. */
-  ask(prompt: string, password: boolean): Promise<string>;
+  readonly ask: Questions['ask'];
+  readonly askNow: Questions['askNow'];
 }
 
 let services: EngineServices | null = null;

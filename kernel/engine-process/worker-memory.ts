@@ -1,4 +1,5 @@
 /** The memory that the main thread shares with its worker. */
+import type { AnswerLine } from './answer-line';
 import type { PipeWords } from './early-pipe';
 import type { OutputRing } from './output-ring';
 import type { SharedPids } from './shared-pids';
@@ -10,4 +11,5 @@ export interface WorkerMemory {
   readonly turns: SharedTurns;
   readonly pids: SharedPids;
   readonly pipeWords: PipeWords;
+  readonly answers: AnswerLine;
 }

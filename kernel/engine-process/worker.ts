@@ -8,6 +8,7 @@ import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, PIPE_LOST, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
 import { RING_DRAIN_BYTES } from '../limits';
+import { deliverAnswer } from './answer-line';
 import { takePipe } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
@@ -78,6 +79,7 @@ function start(memory: WorkerMemory): void {
   };
 
   async function take(request: WorkerRequest): Promise<void> {
+    if (request.type === 'input') return deliverAnswer(memory.answers, request);
     const { id } = request;
     if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt(request.cell) });
     else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(inspector, request.target) });

@@ -235,7 +235,11 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       const reply = await ask({ type: 'inspect', expression } as Omit<WorkerRequest, 'id'>, LIVE_ANSWER_LIMIT_MS);
       return reply !== null && 'inspection' in reply ? reply.inspection : null;
     },
-    answerInput: (inputId, value) => send({ type: 'input', inputId, value }),
+    // To both threads: the main thread may be asleep in `prompt()`, and whoever did not ask ignores it.
+    answerInput(inputId, value) {
+      send({ type: 'input', inputId, value });
+      current.toWorker.write(encodeJsonFrame({ type: 'input', inputId, value } satisfies WorkerRequest));
+    },
     comm: (message) => send({ type: 'comm', message }),
     end() {
       if (!hasEnded) {
