@@ -2,7 +2,7 @@
  * Child processes that know their cell: what they write on an inherited stdout or stderr goes through a pipe under the cell that started
  * them, and an interrupt ends them, with all that they started.
  */
-import { ChildProcess } from 'node:child_process';
+import childProcess, { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { CHILD_GRACE_MS } from '../limits';
@@ -76,12 +76,35 @@ function endChild(child: ChildProcess, pids: SharedPids): void {
   }, CHILD_GRACE_MS).unref();
 }
 
+/** V8 looks for an interrupt where a function is entered: takes its message at one such point, and stops at the next. */
+function passInterruptPoint(): void {
+  // Nothing to do here.
+}
+
+/**
+ * An interrupt ends the child that a call waits for. Without a point to stop at right behind it, V8 would run the cell on to its next call.
+ */
+function stopBehindWaits(): void {
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
+    const nodeCall: unknown = Reflect.get(childProcess, name);
+    if (typeof nodeCall !== 'function') throw new Error(`This Node has no child_process.${name}.`);
+    const call = function call(this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(nodeCall, this, args);
+      passInterruptPoint();
+      passInterruptPoint();
+      return result;
+    };
+    Reflect.set(childProcess, name, Object.defineProperty(call, 'name', { value: name }));
+  }
+}
+
 /** Puts it in place for `spawn`, `exec`, `execFile` and `fork`. */
 export function installCellChildren(reporter: Reporter, pids: SharedPids): void {
   const { unref: nodeUnref } = ChildProcess.prototype;
   const nodeSpawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');
   if (typeof nodeSpawn !== 'function') throw new Error('This Node has no ChildProcess.prototype.spawn.');
   const unrefed = new WeakSet<ChildProcess>();
+  stopBehindWaits();
 
   Reflect.set(ChildProcess.prototype, 'spawn', function spawn(this: ChildProcess, options: SpawnOptions): unknown {
     const { stdio, streams } = redirect(options.stdio);

@@ -43,8 +43,9 @@ export interface Evaluator {
   runningCell(): EvaluateRequest | null;
   /**
    * Ends the running cell as interrupted at `frames`, or refuses `cell` when it is still on its way here; says whether there was one.
+   * `holder`: the label of an earlier cell, where it was work of that one which was interrupted.
    */
-  settleInterrupted(cell: CellNumber | null, frames: readonly StackFrame[]): boolean;
+  settleInterrupted(cell: CellNumber | null, frames: readonly StackFrame[], holder?: string): boolean;
   /** Ends the running cell because it asked the process to exit. */
   settleExited(error: ThrownDescription): void;
   /** Ends the JavaScript that runs now. */
@@ -147,11 +148,11 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
   }
 
   /** Ends a cell that is still on its way here, so that it never starts; says whether it is. */
-  function refuse(number: CellNumber): boolean {
+  function refuse(number: CellNumber, words: string): boolean {
     if (number <= lastCell) return false;
     lastCell = number;
     const timing: CellTiming = { startedAt: new Date().toISOString(), wallMs: 0, cpuMs: 0, idleMs: 0 };
-    const error = plainError('KeyboardInterrupt', 'The cell was interrupted before it started.');
+    const error = plainError('KeyboardInterrupt', `The cell was interrupted before it started${words}.`);
     reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing } });
     return true;
   }
@@ -192,11 +193,12 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
       });
     },
     runningCell: () => running?.request ?? null,
-    settleInterrupted(number, frames) {
+    settleInterrupted(number, frames, holder) {
       const cell = running;
-      if (cell === null) return number !== null && refuse(number);
+      const words = holder === undefined ? '' : `: work that ${holder} had left running held up the event loop, and was interrupted too`;
+      if (cell === null) return number !== null && refuse(number, words);
       abandon(cell);
-      settle(cell, { status: 'error', reason: 'interrupted', error: plainError('KeyboardInterrupt', `${cell.request.label} was interrupted.`, frames) });
+      settle(cell, { status: 'error', reason: 'interrupted', error: plainError('KeyboardInterrupt', `${cell.request.label} was interrupted${words}.`, frames) });
       return true;
     },
     settleExited(error) {

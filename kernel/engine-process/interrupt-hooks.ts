@@ -61,9 +61,14 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
       forgetHalfLoadedModules();
       const standing = JSON.parse(text) as Standing | null;
       const runningCell = evaluator.runningCell()?.cell ?? cell;
-      const isOthers = standing !== null && standing.owner !== null && standing.owner !== runningCell;
-      evaluator.settleInterrupted(cell, isOthers ? [] : (standing?.frames ?? []));
-      if (!isOthers) return;
+      // Between two callbacks, where nobody's code stands, the owner may be that of the last one that was terminated.
+      const isOthers = standing !== null && standing.frames.length > 0 && standing.owner !== null && standing.owner !== runningCell;
+      if (!isOthers) {
+        evaluator.settleInterrupted(cell, standing?.frames ?? []);
+        return;
+      }
+      const holder = standing.frames.find((frame) => frame.cell === standing.owner)?.place ?? 'an earlier cell';
+      evaluator.settleInterrupted(cell, [], holder);
       const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', standing.frames);
       reporter.event({ type: 'uncaught', cell: standing.owner, error });
     },

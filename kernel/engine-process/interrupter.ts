@@ -67,10 +67,10 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([...descendantsOf(child), child], 'SIGKILL');
   }
 
-  /** Terminates what runs and settles the cell; says whether that could be done. */
-  async function terminate(cell: CellNumber | null, first: Standing | null): Promise<boolean> {
+  /** Terminates what runs and settles the cell; says whether that could be done. `asked`: where it stands. */
+  async function terminate(cell: CellNumber | null, asked: Promise<Standing | null>): Promise<boolean> {
+    let where = await Promise.race([asked, after(STANDING_MS)]);
     const deadline = performance.now() + TERMINATION_MS;
-    let where = first;
     while ((isProtected(turns) || where?.mustFinish === true) && performance.now() < deadline) {
       await after(1);
       where = await Promise.race([standing(), after(TURNING_LOOP_MS)]);
@@ -78,6 +78,8 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     const terminated = inspector.terminate().then(() => true);
     if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
     if ((await Promise.race([terminated, after(deadline - performance.now())])) === null) return false;
+    // What was held up in native code (`spawnSync`) answers as it comes out of it, and is terminated then.
+    where ??= await Promise.race([asked, after(TURNING_LOOP_MS)]);
     const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
     const settled = inspector.evaluate(call, { mayChange: true, byValue: true });
     return (await Promise.race([settled, after(TERMINATION_MS)])) !== null;
@@ -89,11 +91,10 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     const computes = asked.then((found) => (found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined)));
     const wasRunning = await askMain(cell, computes);
     if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';
-    const where = await Promise.race([asked, after(STANDING_MS)]);
     // A chain of ticks or microtasks may live on after one termination.
     const deadline = performance.now() + TERMINATION_MS;
     do {
-      if (!(await terminate(cell, where))) return 'stuck';
+      if (!(await terminate(cell, asked))) return 'stuck';
     } while (!(await loopTurns()) && performance.now() < deadline);
     return 'interrupted';
   }
