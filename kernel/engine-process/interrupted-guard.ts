@@ -7,6 +7,7 @@ import type { Session } from 'node:inspector';
 import { promiseHooks } from 'node:v8';
 import { GUARD_LOOK_MS, GUARD_MS } from '../limits';
 import { currentScope } from './cell-context';
+import { mayLeaveFiles } from './own-warnings';
 import { terminateHere } from './terminate-here';
 
 /** Watches over interrupted cells. */
@@ -43,6 +44,7 @@ export function createInterruptedGuard(session: Session): InterruptedGuard {
   return {
     watch(promise) {
       if (promise === null) return;
+      mayLeaveFiles();
       watched.push(new WeakRef(promise));
       until = performance.now() + GUARD_MS;
       if (stop !== null) return;

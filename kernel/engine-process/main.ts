@@ -25,6 +25,7 @@ import { createPipeWords } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createSharedPids } from './shared-pids';
 import { createSharedTurns } from './shared-turns';
+import { isLeftFile } from './own-warnings';
 import { isRepair } from './repair';
 import { installProcessExit } from './process-exit';
 import { createReporter } from './report';
@@ -92,7 +93,7 @@ function start(): void {
 
   const report = (thrown: unknown): void => {
     // What an interrupted cell's ended waits throw is nobody's concern.
-    if (isRepair(thrown) || currentScope()?.isInterrupted === true) return;
+    if (isRepair(thrown) || currentScope()?.isInterrupted === true || (thrown instanceof Error && isLeftFile(thrown.message))) return;
     const frame = typeof thrown === 'object' && thrown !== null ? framesOf(thrown).find((one) => one.cell !== null) : undefined;
     reporter.event({ type: 'uncaught', cell: currentCell() ?? frame?.cell ?? null, error: describeThrown(thrown) });
   };

@@ -9,6 +9,7 @@ import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier, whyForeign } from './foreign-specifiers';
 import { deno, hide, keep, lowering, names } from './lowered-syntax';
+import { hideOwnWarnings } from './own-warnings';
 import { installModuleHooks } from './local-modules/module-hooks';
 import { refreshChangedModules } from './local-modules/module-graph';
 import { createResourceScope } from './resource-scope';
@@ -72,15 +73,6 @@ function missingNames(namespace: unknown, names: readonly string[]): string[] {
   return names.filter((name) => !(name in held));
 }
 
-/** Keeps to itself the one warning that the kernel causes: importing from evaluated code is marked experimental in Node. */
-function hideOwnWarning(): void {
-  const { emitWarning } = process;
-  Reflect.set(process, 'emitWarning', (warning: unknown, ...rest: unknown[]) => {
-    if (typeof warning === 'string' && warning.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
-  });
-}
-
 /** Makes the helpers for cells whose notebook lies in `folder`, and puts `require`, `__dirname` and `__filename` in place. */
 export function installModules(folder: string): RunningFormHelpers {
   const filename = path.join(folder, '[cell].js');
@@ -91,7 +83,7 @@ export function installModules(folder: string): RunningFormHelpers {
   }) as (specifier: unknown, options?: unknown) => Promise<unknown>;
   installResolution();
   installModuleHooks();
-  hideOwnWarning();
+  hideOwnWarnings();
 
   const importModule = async (specifier: unknown, options?: unknown): Promise<unknown> => {
     const importer = standingFrames(IMPORTER_FRAMES).frames;
