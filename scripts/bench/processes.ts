@@ -21,17 +21,11 @@ function parentOf(pid: string): number | null {
 
 /**
  * Proportional set size of all processes together, in MB (10^6 bytes): a page that several processes share counts for each in
- * part. Null where the system does not tell.
+ * part. Those that are gone by now count nothing. Null where the system does not tell.
  */
 export function memoryOf(pids: readonly number[]): number | null {
-  let kibibytes = 0;
-  for (const pid of pids) {
-    const rollup = readOrNull(`/proc/${pid}/smaps_rollup`);
-    const pss = /^Pss:\s+(\d+) kB$/m.exec(rollup ?? '')?.[1];
-    if (pss === undefined) return null;
-    kibibytes += Number(pss);
-  }
-  return (kibibytes * 1024) / 1e6;
+  const found = pids.flatMap((pid) => /^Pss:\s+(\d+) kB$/m.exec(readOrNull(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? []);
+  return found.length === 0 ? null : (found.reduce((sum, kibibytes) => sum + Number(kibibytes), 0) * 1024) / 1e6;
 }
 
 /** A process may end between two looks. */
