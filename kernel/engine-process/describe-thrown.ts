@@ -5,7 +5,7 @@ import { asWritten } from '../language/running-form';
 import { boundText, shownText } from './rich-output';
 import { framesOf } from './stack-frames';
 
-/** Causes and inner errors are followed this deep; a longer chain is a cycle or a mistake. */
+/** Causes and inner errors are followed this deep; a longer chain is a mistake. */
 const DEEPEST = 10;
 /** Inner errors of an AggregateError that are described. */
 const MOST_ERRORS = 50;
@@ -69,19 +69,21 @@ function framesSafely(error: object): readonly StackFrame[] {
   }
 }
 
-/** Describes a thrown value of any kind; never throws. */
-export function describeThrown(thrown: unknown, depth = 0): ThrownDescription {
+/** Describes a thrown value of any kind; never throws. `outer`: the errors that it was found in. */
+export function describeThrown(thrown: unknown, outer: readonly unknown[] = []): ThrownDescription {
   if (!isError(thrown)) {
     return { name: 'UncaughtValue', message: shownText(thrown, false), frames: [], properties: null, cause: null, errors: [] };
   }
   const plain = { name: nameOf(thrown), message: boundText(asWritten(readText(thrown, 'message', ''))), frames: framesSafely(thrown) };
-  const deeper = depth < DEEPEST;
+  if (outer.includes(thrown)) return { ...plain, message: `[Circular] ${plain.message}`, frames: [], properties: null, cause: null, errors: [] };
+  const deeper = outer.length < DEEPEST;
+  const inner = [...outer, thrown];
   try {
     return {
       ...plain,
       properties: extraProperties(thrown),
-      cause: deeper && 'cause' in thrown && thrown.cause !== undefined ? describeThrown(thrown.cause, depth + 1) : null,
-      errors: deeper ? innerErrors(thrown, plain.name).map((inner) => describeThrown(inner, depth + 1)) : [],
+      cause: deeper && 'cause' in thrown && thrown.cause !== undefined ? describeThrown(thrown.cause, inner) : null,
+      errors: deeper ? innerErrors(thrown, plain.name).map((one) => describeThrown(one, inner)) : [],
     };
   } catch (error) {
     return { ...plain, properties: `[its properties can't be read: ${shownText(error, false)}]`, cause: null, errors: [] };

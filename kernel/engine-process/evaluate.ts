@@ -13,7 +13,7 @@ import { displaysOnTheirWay, forgetDisplays } from './pending-displays';
 import { endWaits, settleWaits } from './pending-work';
 import { mustHoldReplPromises } from '../node-version';
 import type { Reporter } from './report';
-import { isShown, richOutput } from './rich-output';
+import { isShown, richOutput, shownText } from './rich-output';
 import { showPromise } from './shown-promise';
 import { frameOf, registerCell } from './stack-frames';
 import { terminateHere } from './terminate-here';
@@ -23,6 +23,21 @@ const { setImmediate: nodeSetImmediate } = timers;
 
 const OBJECT_GROUP = 'cell';
 const settledPromise = Promise.resolve();
+
+/** Taken before a cell may change them: the engine has to end a cell whatever it did to its globals. */
+const { apply } = Reflect;
+const { then } = Promise.prototype;
+const { toISOString } = Date.prototype;
+const NodeDate = Date;
+
+function whenSettled(promise: Promise<unknown>, work: (value: unknown) => void, fail?: (thrown: unknown) => void): void {
+  apply(then, promise, fail === undefined ? [work] : [work, fail]);
+}
+
+function dateNow(): string {
+  return apply(toISOString, new NodeDate(), []) as string;
+}
+
 const mustHoldPromises = mustHoldReplPromises(process.versions.node);
 
 interface RunningCell {
@@ -51,6 +66,8 @@ export interface Evaluator {
   /** Ends the JavaScript that runs now. */
   terminateHere(): never;
 }
+
+const ENGINE_ERROR = "The kernel's own work for this cell failed; a cell may have changed something built in that it needs. If it goes on, restart the kernel.";
 
 /** An outcome before its timing is taken. */
 type Ending = Outcome extends infer One ? (One extends Outcome ? Omit<One, 'timing'> : never) : never;
@@ -123,6 +140,16 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     else endWith(output);
   }
 
+  /** Runs the engine's own work for a cell; what fails there is told as the cell's error, so that the cell ends. */
+  function guarded(cell: RunningCell, work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      running = cell;
+      settle(cell, { status: 'error', reason: 'thrown', error: plainError('EngineError', `${ENGINE_ERROR} ${shownText(thrown, false)}`) });
+    }
+  }
+
   function start(cell: RunningCell): void {
     let first: Promise<unknown> | null = null;
     const stopHook: () => void = promiseHooks.onInit((promise: Promise<unknown>) => {
@@ -143,7 +170,11 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     if (first === null) stopHook();
     else {
       cell.promise = first;
-      (first as Promise<unknown>).then((wrapped) => succeed(cell, replResult(wrapped))).catch((thrown: unknown) => fail(cell, thrown));
+      whenSettled(
+        first,
+        (wrapped) => guarded(cell, () => succeed(cell, replResult(wrapped))),
+        (thrown) => guarded(cell, () => fail(cell, thrown)),
+      );
     }
   }
 
@@ -151,7 +182,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
   function refuse(number: CellNumber, words: string): boolean {
     if (number <= lastCell) return false;
     lastCell = number;
-    const timing: CellTiming = { startedAt: new Date().toISOString(), wallMs: 0, cpuMs: 0, idleMs: 0 };
+    const timing: CellTiming = { startedAt: dateNow(), wallMs: 0, cpuMs: 0, idleMs: 0 };
     const error = plainError('KeyboardInterrupt', `The cell was interrupted before it started${words}.`);
     reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing } });
     return true;
@@ -173,7 +204,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
       const cell: RunningCell = {
         request,
         scope: { cell: request.cell, isInterrupted: false },
-        startedAt: new Date().toISOString(),
+        startedAt: dateNow(),
         startMs: performance.now(),
         startCpu: process.cpuUsage(),
         startUtilization: performance.eventLoopUtilization(),
@@ -184,12 +215,12 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
       const startOnce = (): void => {
         if (hasStarted) return;
         hasStarted = true;
-        runInScope(cell.scope, () => start(cell));
+        guarded(cell, () => runInScope(cell.scope, () => start(cell)));
       };
       // Inside a microtask: a termination then unwinds only that. A termination elsewhere empties the queue of microtasks, so look again.
-      void settledPromise.then(startOnce);
+      whenSettled(settledPromise, startOnce);
       nodeSetImmediate(() => {
-        if (!hasStarted) void settledPromise.then(startOnce);
+        if (!hasStarted) whenSettled(settledPromise, startOnce);
       });
     },
     runningCell: () => running?.request ?? null,

@@ -8,12 +8,11 @@ import { Worker } from 'node:worker_threads';
 import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_FAILED } from '../engine/wire';
 import { HELPERS_NAME } from '../language/running-form';
 import { createAnswerLine } from './answer-line';
-import { currentCell, currentScope, runInScope } from './cell-context';
+import { runInScope } from './cell-context';
 import { installCellChildren } from './cell-children';
 import { installCellNetwork } from './cell-network';
 import { installCellTimers } from './cell-timers';
 import { createComms } from './comms';
-import { describeThrown } from './describe-thrown';
 import { createEvaluator } from './evaluate';
 import { createQuestions } from './input';
 import { installInterruptHooks } from './interrupt-hooks';
@@ -25,13 +24,12 @@ import { createPipeWords } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createSharedPids } from './shared-pids';
 import { createSharedTurns } from './shared-turns';
-import { isLeftFile } from './own-warnings';
-import { isRepair } from './repair';
 import { installProcessExit } from './process-exit';
 import { createReporter } from './report';
 import { provideServices } from './services';
-import { framesOf, installStackTraces } from './stack-frames';
+import { installStackTraces } from './stack-frames';
 import { installStandardStreams } from './standard-streams';
+import { installUncaught } from './uncaught';
 import type { WorkerMemory } from './worker-memory';
 
 /** Names of the library that cells may use, and declare anew, without importing them. */
@@ -91,14 +89,7 @@ function start(): void {
   magics = createMagics(reporter, process.cwd());
   Object.defineProperty(globalThis, HELPERS_NAME, { configurable: true, enumerable: false, value: { ...helpers, ...magics.helpers } });
 
-  const report = (thrown: unknown): void => {
-    // What an interrupted cell's ended waits throw is nobody's concern.
-    if (isRepair(thrown) || currentScope()?.isInterrupted === true || (thrown instanceof Error && isLeftFile(thrown.message))) return;
-    const frame = typeof thrown === 'object' && thrown !== null ? framesOf(thrown).find((one) => one.cell !== null) : undefined;
-    reporter.event({ type: 'uncaught', cell: currentCell() ?? frame?.cell ?? null, error: describeThrown(thrown) });
-  };
-  process.on('uncaughtException', report);
-  process.on('unhandledRejection', report);
+  installUncaught(reporter);
 
   const requests = new Socket({ fd: MAIN_PIPE, readable: true, writable: false });
   const take = (request: MainRequest): void => {

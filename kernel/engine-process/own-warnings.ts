@@ -13,11 +13,16 @@ export function isLeftFile(message: unknown): boolean {
   return hasLeftFiles && typeof message === 'string' && LEFT_FILE.test(message);
 }
 
+/** A rejection that was shown, and handled later after all: the cell's own output tells enough. */
+function isLateHandling(warning: unknown): boolean {
+  return warning instanceof Error && warning.name === 'PromiseRejectionHandledWarning';
+}
+
 /** Keeps them to itself, and that importing from evaluated code is marked experimental in Node. */
 export function hideOwnWarnings(): void {
   const { emitWarning } = process;
   Reflect.set(process, 'emitWarning', (warning: unknown, ...rest: unknown[]) => {
-    if (isLeftFile(warning) || (typeof warning === 'string' && warning.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER'))) return;
+    if (isLateHandling(warning) || isLeftFile(warning) || (typeof warning === 'string' && warning.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER'))) return;
     Reflect.apply(emitWarning, process, [warning, ...rest]);
   });
 }

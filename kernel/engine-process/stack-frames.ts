@@ -12,6 +12,8 @@ const CELL_URL = 'awaitbook-cell:';
 /** The kernel's own compiled files: the folder that holds this file's folder. */
 const KERNEL_FOLDER = path.dirname(__dirname) + path.sep;
 const NOTEBOOK_FOLDER = process.cwd();
+/** What the compiled form of decorators calls, and what Node wraps around a worker's text. */
+const HELPERS = /[/\\]@swc[/\\]helpers[/\\]|^\[worker eval\]-wrapper$/;
 
 /** Parameter of a module's URL that tells which edition of an edited file it is. */
 export const VERSION_PARAMETER = 'awaitbook';
@@ -60,7 +62,7 @@ function originalPosition(text: MappedText, line: number, column: number): { lin
 }
 
 function isHidden(file: string): boolean {
-  return file.startsWith('node:') || file === '' || file.startsWith(KERNEL_FOLDER) || file.startsWith('awaitbook-engine:');
+  return file.startsWith('node:') || file === '' || HELPERS.test(file) || file.startsWith(KERNEL_FOLDER) || file.startsWith('awaitbook-engine:');
 }
 
 function filePath(url: string): string {

@@ -21,7 +21,7 @@ class CellStream extends Writable {
   readonly fd: number;
 
   constructor(name: 'stdout' | 'stderr', reporter: Reporter) {
-    super({ decodeStrings: false });
+    super({ decodeStrings: false, autoDestroy: false, emitClose: false });
     this.#name = name;
     this.#reporter = reporter;
     this.fd = name === 'stdout' ? 1 : 2;
@@ -37,6 +37,22 @@ class CellStream extends Writable {
     const done = typeof encoding === 'function' ? encoding : callback;
     if (done !== undefined) process.nextTick(done, null);
     return true;
+  }
+
+  /** Nothing of it ends, as in Node, where `pipeline(source, process.stdout)` leaves stdout open: the next cell writes too. */
+  override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+    const values = [chunk, encoding, callback];
+    const done = values.find((value): value is () => void => typeof value === 'function');
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
+    process.nextTick(() => {
+      this.emit('finish');
+      done?.();
+    });
+    return this;
+  }
+
+  override destroy(): this {
+    return this;
   }
 
   override _write(chunk: unknown, encoding: BufferEncoding, callback: WriteCallback): void {

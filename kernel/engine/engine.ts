@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
-import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, PIPE_LOST_GRACE_MS } from '../limits';
+import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, PIPE_LOST_GRACE_MS } from '../limits';
 import { engineFlags } from '../node-version';
-import type { CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
+import type { CellNumber, CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
 import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type ProcessEnd } from './death';
 import { readEngineEvents } from './engine-events';
 import { encodeJsonFrame, MAIN_PIPE, PIPE_LOST, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
@@ -197,13 +197,22 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     });
   }
 
+  /** The engine says that it is done with a cell whose end never came: that cell must not run for ever here. */
+  async function settleLost(cell: CellNumber | null): Promise<void> {
+    const lost = running;
+    if (cell === null || lost?.request.cell !== cell) return;
+    await new Promise((resolve) => setTimeout(resolve, LOST_END_MS));
+    if (running !== lost) return;
+    settle({ status: 'error', reason: 'interrupted', error: describe('KeyboardInterrupt', `${lost.request.label} was interrupted.`), timing: timingOf(lost) });
+  }
+
   async function interruptOnce(): Promise<void> {
     const run = current;
     const askedMs = performance.now();
-    const request = { type: 'interrupt', cell: running?.request.cell ?? null } as Omit<WorkerRequest, 'id'>;
+    const request = { type: 'interrupt' as const, cell: running?.request.cell ?? null };
     // An engine that still speaks has a worker that will say by itself when something can't be stopped: a flood of output may be in front.
     const reply = await ask(request, INTERRUPT_LIMIT_MS, () => run.spokeMs > askedMs);
-    if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return;
+    if (reply !== null && 'interrupt' in reply && reply.interrupt !== 'stuck') return settleLost(request.cell);
     if (run !== current || run.endedBecause !== null || hasEnded) return;
     run.endedBecause = isStopped(run.child.pid) ? 'stopped' : 'stuck';
     const closed = new Promise((resolve) => run.child.once('close', resolve));
