@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
-import { linesOf } from './support/lines';
+import { joinedOutputsOf } from './support/lines';
 import { sharedKernel } from './support/session';
 
 const shared = sharedKernel();
@@ -18,9 +18,8 @@ function write(name: string, content: string | Buffer): void {
   fs.utimesSync(file, 1_700_000_000 + edits, 1_700_000_000 + edits);
 }
 
-/** Outputs and result of a cell, without the frame of statuses. */
 async function outputs(code: string): Promise<string[]> {
-  return linesOf(await shared.client.execute(code)).filter((line) => !/^(?:busy|idle|execute_input|execute_reply)/.test(line));
+  return joinedOutputsOf(await shared.client.execute(code));
 }
 
 /** The traceback of a cell that fails, without colours. */

@@ -16,6 +16,19 @@ export function outputsOf({ iopub, reply }: Exchange): string[] {
   return lines.slice(2, -2).concat(lines.at(-1) === 'execute_reply ok' ? [] : lines.slice(-1));
 }
 
+/** Outputs and result of a cell without the frame of statuses; text of a stream that came in several messages is joined: how many is a matter of time. */
+export function joinedOutputsOf(exchange: Exchange): string[] {
+  const joined: string[] = [];
+  for (const line of linesOf(exchange)) {
+    if (/^(?:busy|idle|execute_input|execute_reply ok)/.test(line)) continue;
+    const [name, previous] = [line.split(' ', 1)[0], joined.at(-1)];
+    const isMore = (name === 'stdout' || name === 'stderr') && previous?.startsWith(`${name} `) === true;
+    if (isMore) joined[joined.length - 1] = previous.slice(0, -1) + line.slice(name.length + 2);
+    else joined.push(line);
+  }
+  return joined;
+}
+
 /**
  * One message, without colours and counts, for example `busy`, `stdout "a\n"`, `execute_result 42`, `error TypeError: boom`,
  * `execute_reply ok`, `comm_msg {"x":1}`.
