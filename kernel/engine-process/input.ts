@@ -19,6 +19,10 @@ export interface Questions {
   /** Blocks the thread until the answer is there, or an interrupt. @throws Error when nobody can be asked */
   askNow(question: Question): string;
   answer(inputId: number, value: string): void;
+  /** @throws Error when nobody can be asked now */
+  check(call: string): void;
+  /** The running cell if it is its work that runs now, else null. */
+  askingCell(): CellNumber | null;
 }
 
 /** Makes the questions of one engine. */
@@ -26,7 +30,7 @@ export function createQuestions(evaluator: Evaluator, reporter: Reporter, line: 
   const waiting = new Map<number, (value: string) => void>();
   let nextId = 1;
 
-  function askingCell(call: string): CellNumber {
+  function cellFor(call: string): CellNumber {
     const running = evaluator.runningCell();
     if (running === null || running.cell !== currentCell()) throw new Error(`${call} only works while its cell runs: await it in the cell.`);
     if (!running.allowsInput) throw new Error(`${call} needs a front end that can ask: this cell was run without one (for example by nbconvert).`);
@@ -39,7 +43,7 @@ export function createQuestions(evaluator: Evaluator, reporter: Reporter, line: 
 
   return {
     async ask(question) {
-      const cell = askingCell(question.call);
+      const cell = cellFor(question.call);
       const inputId = nextId;
       nextId += 1;
       return new Promise((resolve) => {
@@ -48,10 +52,15 @@ export function createQuestions(evaluator: Evaluator, reporter: Reporter, line: 
       });
     },
     askNow(question) {
-      const cell = askingCell(question.call);
+      const cell = cellFor(question.call);
       const inputId = nextId;
       nextId += 1;
       return line.waitFor(inputId, () => report(cell, inputId, question));
+    },
+    check: (call) => void cellFor(call),
+    askingCell() {
+      const running = evaluator.runningCell()?.cell ?? null;
+      return running === currentCell() ? running : null;
     },
     answer(inputId, value) {
       waiting.get(inputId)?.(value);

@@ -94,3 +94,76 @@ describe('prompt and confirm block until the answer is there', () => {
     expect((await converse('const prompt = 3, confirm = 4; prompt + confirm')).outputs).toEqual(['execute_result 7']);
   });
 });
+
+describe('node:readline on process.stdin asks the front end', () => {
+  const OPEN = (module: string) => `const rl = require('node:${module}').createInterface({ input: process.stdin, output: process.stdout });`;
+
+  test('question of readline/promises', async () => {
+    const { asked, outputs } = await converse(`import { createInterface } from 'node:readline/promises';
+      const rl = createInterface({ input: process.stdin, output: process.stdout });
+      const name = await rl.question('Name? '); const age = await rl.question('Age? '); rl.close(); [name, age]`, 'Ada', '36');
+    expect(asked).toEqual([{ prompt: 'Name? ', password: false }, { prompt: 'Age? ', password: false }]);
+    expect(outputs).toEqual(["execute_result [ 'Ada', '36' ]"]);
+  });
+
+  test('question of readline, by callback and promisified', async () => {
+    const byCallback = await converse(`${OPEN('readline')} const answers = [];
+      await new Promise((done) => rl.question('First? ', (first) => rl.question('Second? ', {}, (second) => { answers.push(first, second); rl.close(); done() })));
+      answers`, 'one', 'two');
+    expect(byCallback).toEqual({ asked: [{ prompt: 'First? ', password: false }, { prompt: 'Second? ', password: false }], outputs: ["execute_result [ 'one', 'two' ]"] });
+    const promisified = await converse(`${OPEN('readline')} const word = await require('node:util').promisify(rl.question).call(rl, 'Word? '); rl.close(); word`, 'yes');
+    expect(promisified).toEqual({ asked: [{ prompt: 'Word? ', password: false }], outputs: ["execute_result 'yes'"] });
+  });
+
+  test('its lines, by for await and by event', async () => {
+    const lines = await converse(`${OPEN('readline')} const read = []; for await (const line of rl) { if (line === '') break; read.push(line) } rl.close(); read`, 'a', 'b', '');
+    expect(lines).toEqual({ asked: Array(3).fill({ prompt: '', password: false }), outputs: ["execute_result [ 'a', 'b' ]"] });
+    expect((await converse(`${OPEN('readline')} const got = await new Promise((done) => rl.once('line', done)); rl.close(); got`, 'event')).outputs).toEqual(["execute_result 'event'"]);
+  });
+
+  test('the end of input ends the lines, and the next reader begins anew', async () => {
+    const reading = `${OPEN('readline')} const read = []; for await (const line of rl) read.push(line); read`;
+    expect((await converse(reading, 'a', '\x04')).outputs).toEqual(["execute_result [ 'a' ]"]);
+    expect((await converse(reading, 'b', '\x04')).outputs).toEqual(["execute_result [ 'b' ]"]);
+  });
+
+  test('an interface alone asks nothing, and may be used by a later cell', async () => {
+    const made = await converse(`${OPEN('readline/promises')} await new Promise((r) => setTimeout(r, 50)); 'made'`);
+    expect(made.outputs).toEqual(["execute_result 'made'"]);
+    expect(await converse("const later = await rl.question('Later? '); rl.close(); later", 'now')).toEqual({ asked: [{ prompt: 'Later? ', password: false }], outputs: ["execute_result 'now'"] });
+  });
+
+  test('the stream itself can be read', async () => {
+    expect((await converse("process.stdin.setEncoding('utf8'); const chunk = await new Promise((done) => process.stdin.once('data', done)); process.stdin.pause(); chunk", 'raw')).outputs).toEqual(["execute_result 'raw\\n'"]);
+    expect((await converse('let all = ""; for await (const chunk of process.stdin) all += chunk; all', 'x', 'y', '\x04')).outputs).toEqual(["execute_result 'x\\ny\\n'"]);
+  });
+
+  test('an interrupt ends the question, also of an interface from an earlier cell', async () => {
+    const { client } = shared;
+    await client.execute(`var rl = require('node:readline/promises').createInterface({ input: process.stdin })`);
+    for (const code of ["await rl.question('never? ')", `${OPEN('readline')} rl.question('never? ', () => console.log('not this')); await new Promise(() => {})`]) {
+      const cell = client.sendCell(code, ASKING);
+      await question(client, cell);
+      await client.request('interrupt_request', {}, { channel: 'control' });
+      expect(linesOf(await client.exchange(cell)).slice(-2)).toEqual(['idle', 'execute_reply error KeyboardInterrupt']);
+    }
+    expect((await converse(`${OPEN('readline/promises')} const again = await rl.question('Again? '); rl.close(); again`, 'well')).outputs).toEqual(["execute_result 'well'"]);
+  });
+
+  test('without allow_stdin all fail in words', async () => {
+    const { client } = shared;
+    const words = /(?:question\(\) of node:readline|process\.stdin) needs a front end that can ask: this cell was run without one/;
+    for (const code of [
+      `${OPEN('readline/promises')} await rl.question('?')`,
+      `${OPEN('readline')} rl.question('?', () => {})`,
+      `${OPEN('readline')} for await (const line of rl) console.log(line)`,
+      'for await (const chunk of process.stdin) console.log(chunk)',
+    ]) {
+      const { reply } = await client.execute(code);
+      expect(reply.content).toMatchObject({ status: 'error', evalue: expect.stringMatching(words) });
+    }
+    const heard = await client.execute(`${OPEN('readline')} rl.on('line', console.log); await new Promise((r) => setTimeout(r, 50)); rl.close()`);
+    expect(outputsOf(heard)).toEqual([expect.stringMatching(words)]);
+    expect((await converse(`${OPEN('readline/promises')} const again = await rl.question('Again? '); rl.close(); again`, 'well')).outputs).toEqual(["execute_result 'well'"]);
+  });
+});

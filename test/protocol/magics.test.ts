@@ -92,7 +92,7 @@ describe('%who and %reset', () => {
       await client.execute(`import * as fs from 'node:fs';
         const rows = [1, 2, 3], byName = new Map([[1, 2]]), when = new Date(), nothing = null, text: string = '';
         let later; class Greeter {} enum Colour { Red } async function load() {} const greeter = new Greeter();
-        made = 1n; const fetch = () => 1; const watched = new Proxy({}, { get() { throw new Error('read') } })`);
+        globalThis.made = 1n; const fetch = () => 1; const watched = new Proxy({}, { get() { throw new Error('read') } })`);
       expect(await outputs('%who')).toEqual([`stdout ${JSON.stringify([
         'Colour   Object', 'Greeter  class', 'byName   Map(1)', 'fetch    function', 'fs       module', 'greeter  Greeter', 'later    undefined', 'load     async function',
         'made     bigint', 'nothing  null', 'rows     Array(3)', 'text     string', 'watched  Proxy', 'when     Date', '',
