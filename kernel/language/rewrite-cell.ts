@@ -11,6 +11,9 @@ import { headDeclaration, innerStatements, topLevelNames } from './top-level-nam
 import type { NameKind } from './top-level-names';
 import { TextEdits } from './text-edits';
 
+/** V8 runs cells as scripts, which are not strict by themselves; they are read as modules, which are. */
+const STRICT = "'use strict';";
+
 /** What the rewrite has to know of the author's text. */
 export interface RewriteRequest {
   readonly parsed: ParsedText;
@@ -62,7 +65,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, prelu
     closing += '}';
   }
   if (!hasResult) closing += ';void 0';
-  placeOpening(edits, body, opening);
+  edits.prepend(STRICT + opening);
   if (closing !== '') edits.append(`\n${closing}`);
   if (parsed.text.startsWith('#!')) edits.update(0, 2, '//');
   return { edits, declaredNames };
@@ -83,18 +86,6 @@ function openingOf(declaredNames: readonly string[], names: ReadonlyMap<string, 
   const lets = declaredNames.filter((name) => !hidden.has(name)).map((name) => (isVar(name) ? `${name} = ${HELPERS_NAME}.keep(() => ${name})` : name));
   const hides = declaredNames.filter((name) => hidden.has(name)).map((name) => `${HELPERS_NAME}.hide(${JSON.stringify(name)}, ${String(isVar(name))});`);
   return (lets.length > 0 ? `let ${lets.join(', ')};` : '') + hides.join('');
-}
-
-/** Behind 'use strict', which only counts as the first statement. */
-function placeOpening(edits: TextEdits, body: readonly Statement[], opening: string): void {
-  if (opening === '') return;
-  let strictEnd: number | null = null;
-  for (const statement of body) {
-    if (statement.type !== 'ExpressionStatement' || typeof statement.directive !== 'string') break;
-    if (statement.directive === 'use strict') strictEnd = statement.end;
-  }
-  if (strictEnd === null) edits.prepend(opening);
-  else edits.appendLeft(strictEnd, `;${opening}`);
 }
 
 /** Where functions and imports are moved to: behind those and the magics that the cell begins with (`%npm install d3`), which stay where they are. */

@@ -26,8 +26,8 @@ import { writeMagics } from './write-magics';
 const HTML_LIKE_COMMENT = /<!--|-->/;
 
 /**
- * Lowers what V8 does not run as it is, then rewrites declarations and imports. A text that needs no change is given back as it is,
- * without maps. `hiddenGlobals` are the names that cells so far declared over globals; those of this cell are added.
+ * Lowers what V8 does not run as it is, then rewrites declarations and imports. `hiddenGlobals` are the names that cells so far
+ * declared over globals; those of this cell are added.
  */
 export function transformCell(text: string, hiddenGlobals: Set<string>): TransformResult {
   const source = text.replace(/\r\n?/g, '\n');
@@ -41,8 +41,7 @@ export function transformCell(text: string, hiddenGlobals: Set<string>): Transfo
   for (const name of names.keys()) if (Object.hasOwn(globalThis, name)) hiddenGlobals.add(name);
   const hidden = new Set([...hiddenGlobals].filter((name) => lowered.parsed.text.includes(name)));
   const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, prelude });
-  const maps = [...lowered.maps, ...read.maps, ...cell.maps];
-  if (edits.hasChanged()) maps.unshift(edits.sourceMap());
+  const maps = [edits.sourceMap(), ...lowered.maps, ...read.maps, ...cell.maps];
   return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
 }
 

@@ -115,9 +115,7 @@ describe('names', () => {
     ['the last of two functions of a block counts', ['let which10; { function w10() { return 1 } which10 = w10(); function w10() { return 2 } } which10'], '2'],
     ['labels and breaks', ['let n11 = 0; outer: for (var a11 of [1, 2]) for (var b11 of [1, 2]) { n11++; if (b11 === 1) continue outer; } block: { break block } n11'], '2'],
     ['globals can be hidden and come back', ['const name = "n", process = 1; { const fetch = 2 } [name, process, typeof fetch, typeof globalThis.process]'], "[ 'n', 1, 'function', 'object' ]"],
-    ['undeclared names become globals', ['zed12 = 1; function setZed() { zed12 = 2 } setZed()', '[zed12, globalThis.zed12]'], '[ 2, 2 ]'],
-    ['use strict counts', ['"use strict"; let s13 = (function () { return this })(); s13'], 'undefined'],
-    ['without it functions have globalThis', ['function loose14() { return this === globalThis } loose14()'], 'true'],
+    ['names of earlier cells can be assigned to', ['let zed12 = 1; function zed13() {} class zed14 {}', 'zed12 = await 2; zed13 = 3; { zed14 = 4 } for (zed12 of [5]);', '[zed12, zed13, zed14]'], '[ 5, 3, 4 ]'],
     ['names like ours', ['const $scope = 1, error = 2, _usingCtx = 3, $class_A = 4; { using x = null } using y = null; @((c) => c) class A {} ; [$scope, error, _usingCtx, $class_A]'], '[ 1, 2, 3, 4 ]'],
     ['letters beyond ASCII', ['const größe = 1, 変数 = 2, \\u0061bc = 3, 𠮷 = 4; function äh() { return größe }', '[äh(), 変数, abc, 𠮷]'], '[ 1, 2, 3, 4 ]'],
     ['patterns with everything', ['const { a: { b: [c15, , d15 = 5, ...e15] }, ["f" + 1]: g15, "h-i": h15 = () => {}, ...j15 } = { a: { b: [1, 2, undefined, 4] }, f1: 6, k: 7 } as any; [c15, d15, e15, g15, h15.name, j15]'], "[ 1, 5, [ 4 ], 6, 'h15', { k: 7 } ]"],
@@ -135,5 +133,26 @@ describe('names', () => {
     }
     expect(await fresh.results(globals)).toBe(before);
     await fresh.end();
+  });
+});
+
+describe('cells are strict, as modules are', () => {
+  testCells([
+    ['this is globalThis at the top level only', ['[this, await this].every((one) => one === globalThis) && (function (this: unknown) { return this })() === undefined'], 'true'],
+    ['in functions of earlier cells, and behind an await', ['function bare() { return this } class Bare { static self() { return (0, this.inner)() } static inner() { return this } }', 'await 1; [bare(), Bare.self()]'], '[ undefined, undefined ]'],
+    ['a directive of the author is a text', ['"use strict"'], "'use strict'"],
+    ['a constructor of TypeScript, a namespace and a decorated class', ['namespace N1 { export function self() { return this } } const { self } = N1; @((c: any) => c) class K1 { constructor(private a = (function () { return this })()) {} } [self(), new K1()]'], '[ undefined, K1 { a: undefined } ]'],
+  ]);
+
+  test.each([
+    ['typo6 = 1', 'ReferenceError: typo6 is not defined', '1:7'],
+    ['const a = 1\ntypo7 = await 1', 'ReferenceError: typo7 is not defined', '2:7'],
+    ['await 1\nfunction f() { typo8 = 1 }\nf()', 'ReferenceError: typo8 is not defined', '2:22'],
+    ['const frozen: any = Object.freeze({ a: 1 })\nfrozen.a = 2', "TypeError: Cannot assign to read only property 'a' of object '#<Object>'", '2:10'],
+    ['import fs from "node:fs"\nfunction f(a: number) {\n  typo9++\n}\nf(1)', 'ReferenceError: typo9 is not defined', '3:3'],
+  ])('%j is an error with its place', async (source, error, place) => {
+    const ending = await session.run(source);
+    expect(ending.error).toBe(error);
+    expect(`${ending.places[0]?.line}:${ending.places[0]?.column}`).toBe(place);
   });
 });

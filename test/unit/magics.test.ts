@@ -7,10 +7,10 @@ import { sourcePlace } from './support/cell-session';
 
 const language = createParserLanguage();
 
-/** The running form's code, without the statement that hides a result. */
+/** The running form's code, without what every cell begins with and the statement that hides a result. */
 function codeOf(source: string): string {
   const result = language.transform(source);
-  if (result.status === 'ok') return result.form.code.replace(/\n;void 0$/, '');
+  if (result.status === 'ok') return result.form.code.replace(/^'use strict';/, '').replace(/\n;void 0$/, '');
   return result.problems.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n');
 }
 

@@ -219,6 +219,7 @@ test.each([
   expect(places.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
 });
 
-test('a cell that needs no change has no maps', () => {
-  expect(runningForm('console.log(1 + 1)')).toEqual({ code: 'console.log(1 + 1)', maps: [], declaredNames: [], hasResult: true });
+test('a cell that needs no other change is made strict', () => {
+  const { code, declaredNames, hasResult } = runningForm('console.log(1 + 1)');
+  expect({ code, declaredNames, hasResult }).toEqual({ code: "'use strict';console.log(1 + 1)", declaredNames: [], hasResult: true });
 });
