@@ -7,6 +7,8 @@ import { topLevelNames } from './top-level-names';
 /** Globals that no declaration can hide. */
 const UNDECLARABLE = new Set(['undefined', 'NaN', 'Infinity', HELPERS_NAME]);
 
+const PARAMETER_DECORATOR = 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead.';
+
 /** A part of the text (offsets in UTF-16 units) and what is wrong with it. */
 export interface RefusedPart {
   readonly start: number;
@@ -19,6 +21,7 @@ export function refusedSyntax(parsed: ParsedText, facts: SyntaxFacts): RefusedPa
   const found: RefusedPart[] = [
     ...facts.brokenRegExps.map(({ start, end, pattern, flags }) => ({ start, end, message: regExpMessage(pattern, flags) })),
     ...facts.nestedModuleSyntax.map(({ type, start }) => nestedProblem(type, start)),
+    ...facts.parameterDecorators.map(({ start, end }) => ({ start, end, message: PARAMETER_DECORATOR })),
     ...undeclarableNames(parsed),
     ...importedTwice(parsed),
     ...importPhases(parsed),

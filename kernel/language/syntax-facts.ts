@@ -13,12 +13,16 @@ export interface SyntaxFacts {
   readonly brokenRegExps: readonly { readonly start: number; readonly end: number; readonly pattern: string; readonly flags: string }[];
   /** `import` and `export` declarations in blocks and functions. */
   readonly nestedModuleSyntax: readonly { readonly type: string; readonly start: number }[];
+  /** `@d` in front of parameters, which only TypeScript's older decorators have. */
+  readonly parameterDecorators: readonly { readonly start: number; readonly end: number }[];
 }
 
 type Fields = { readonly [key: string]: unknown };
 
 /** Types of nodes whose `optional: true` is the `?` of TypeScript and not of an optional chain. */
 const OPTIONAL_BY_TYPE = new Set(['Identifier', 'PropertyDefinition', 'MethodDefinition', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement']);
+
+const PARAMETER_TYPES = new Set(['Identifier', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement', 'TSParameterProperty']);
 
 const MODULE_SYNTAX = /^(?:Import|ExportNamed|ExportDefault|ExportAll)Declaration$/;
 
@@ -29,11 +33,13 @@ export function findSyntaxFacts(program: Program): SyntaxFacts {
   let hasUsing = false;
   const brokenRegExps: { start: number; end: number; pattern: string; flags: string }[] = [];
   const nestedModuleSyntax: { type: string; start: number }[] = [];
+  const parameterDecorators: { start: number; end: number }[] = [];
   const placedRightly = new Set<unknown>();
   walkNodes(program, (node) => {
     const type = node.type as string;
     if (type === 'Program' || type === 'TSModuleBlock') for (const statement of node.body as unknown[]) placedRightly.add(statement);
     if (MODULE_SYNTAX.test(type) && !placedRightly.has(node)) nestedModuleSyntax.push({ type, start: node.start as number });
+    if (Array.isArray(node.decorators) && PARAMETER_TYPES.has(type)) parameterDecorators.push(...(node.decorators as { start: number; end: number }[]));
     if (type.startsWith('TS') || type.startsWith('JSX') || hasTypeModifier(node)) needsLowering = true;
     else if (type === 'Decorator' || type === 'AccessorProperty') hasDecorators = true;
     else if (type === 'VariableDeclaration') hasUsing ||= node.kind === 'using' || node.kind === 'await using';
@@ -42,7 +48,7 @@ export function findSyntaxFacts(program: Program): SyntaxFacts {
       brokenRegExps.push({ start: node.start as number, end: node.end as number, pattern, flags });
     }
   });
-  return { needsLowering, hasDecorators, hasUsing, brokenRegExps, nestedModuleSyntax };
+  return { needsLowering, hasDecorators, hasUsing, brokenRegExps, nestedModuleSyntax, parameterDecorators };
 }
 
 /** Calls `visit` for each node, parents first; where it returns false, the node's own nodes are left out. */
