@@ -81,7 +81,7 @@ function assignedDeclarators(declaration: VariableDeclaration): VariableDeclarat
 
 function assignDeclarators(edits: TextEdits, declaration: VariableDeclaration): void {
   const kept = assignedDeclarators(declaration);
-  for (const [index, declarator] of kept.entries()) {
+  for (const declarator of kept) {
     if (!declarator.init) {
       edits.appendLeft(declarator.end, ' = void 0');
       continue;
@@ -91,9 +91,10 @@ function assignDeclarators(edits: TextEdits, declaration: VariableDeclaration): 
     edits.tellAs(isName ? declarator.start : declarator.id.end, declarator.init.start, declarator.init.start);
     if (declarator.id.type === 'ObjectPattern') edits.prependRight(declarator.start, '(').appendLeft(declarator.end, ')');
   }
-  for (const [index, declarator] of kept.entries()) {
+  const all = declaration.declarations;
+  for (let at = 0, index = 0; index + 1 < kept.length; index++) {
     const next = kept[index + 1];
-    const isNeighbour = next === declaration.declarations[declaration.declarations.indexOf(declarator) + 1];
-    if (next && !isNeighbour) edits.update(declarator.end, next.start, ', ');
+    while (all[at] !== kept[index]) at += 1;
+    if (next && next !== all[at + 1]) edits.update(kept[index]?.end ?? 0, next.start, ', ');
   }
 }
