@@ -69,10 +69,10 @@ function endChild(child: ChildProcess, pids: SharedPids): void {
   });
   for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners().destroy();
   if (child.pid === undefined) return;
-  const all = [...descendantsOf(child.pid), child.pid];
-  signalAll(all, 'SIGTERM');
+  const { pid } = child;
+  signalAll([...descendantsOf(pid), pid], 'SIGTERM');
   setTimeout(() => {
-    if (child.exitCode === null && child.signalCode === null) signalAll(all, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) signalAll([...descendantsOf(pid), pid], 'SIGKILL');
   }, CHILD_GRACE_MS).unref();
 }
 

@@ -82,8 +82,23 @@ function installSockets(): void {
   });
 }
 
+/**
+ * Node makes the handle of an accepted connection outside of every scope, so what its events run would be nobody's; `asyncReset` (Node's own
+ * means, by which http's agent hands a kept connection to its next request) takes the scope that runs now.
+ */
+function adopt(connection: unknown): void {
+  const handle: unknown = connection instanceof net.Socket ? Reflect.get(connection, '_handle') : null;
+  if (typeof handle !== 'object' || handle === null) return;
+  const asyncReset: unknown = Reflect.get(handle, 'asyncReset');
+  if (typeof asyncReset === 'function') Reflect.apply(asyncReset, handle, [handle]);
+}
+
 function installServers(): void {
-  const { listen: nodeListen } = net.Server.prototype;
+  const { listen: nodeListen, emit: nodeEmit } = net.Server.prototype;
+  Reflect.set(net.Server.prototype, 'emit', function emit(this: net.Server, event: unknown, ...values: unknown[]): unknown {
+    if (event === 'connection') adopt(values[0]);
+    return Reflect.apply(nodeEmit, this, [event, ...values]);
+  });
   Reflect.set(net.Server.prototype, 'listen', function listen(this: net.Server, ...values: unknown[]): unknown {
     return runDetached(() => Reflect.apply(nodeListen, this, values));
   });

@@ -12,7 +12,7 @@ import { forgetHalfLoadedModules } from './modules';
 import { scheduleRepair } from './repair';
 import type { Reporter } from './report';
 import { isGivenUp, type SharedTurns } from './shared-turns';
-import { standingFrames } from './stack-frames';
+import { labelOf, standingFrames } from './stack-frames';
 
 /** Global symbol under which the worker finds the hooks by `Runtime.evaluate`. */
 export const HOOKS_KEY = 'awaitbook.interrupt';
@@ -52,7 +52,7 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
   const hooks: InterruptHooks = {
     where() {
       const { frames, mustFinish } = standingFrames(STACK_LINES);
-      const owner = currentCell();
+      const owner = currentCell() ?? frames.at(-1)?.cell ?? null;
       const standing: Standing = { frames, owner, mustFinish, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
       return JSON.stringify(standing);
     },
@@ -67,8 +67,7 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
         evaluator.settleInterrupted(cell, standing?.frames ?? []);
         return;
       }
-      const holder = standing.frames.find((frame) => frame.cell === standing.owner)?.place ?? 'an earlier cell';
-      evaluator.settleInterrupted(cell, [], holder);
+      evaluator.settleInterrupted(cell, [], labelOf(standing.owner));
       const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', standing.frames);
       reporter.event({ type: 'uncaught', cell: standing.owner, error });
     },

@@ -7,7 +7,7 @@ import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing }
 import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
-import { giveUpTurn, isProtected } from './shared-turns';
+import { giveUpTurn, isProtected, keepFromStarting } from './shared-turns';
 import type { WorkerMemory } from './worker-memory';
 
 /** Interrupts, one at a time. */
@@ -101,7 +101,9 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
 
   return {
     interrupt(cell) {
+      if (current === null) keepFromStarting(turns, cell);
       current ??= interruptOnce(cell).finally(() => {
+        keepFromStarting(turns, null);
         current = null;
       });
       return current;

@@ -24,7 +24,7 @@ import { createOutputRing } from './output-ring';
 import { createPipeWords } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createSharedPids } from './shared-pids';
-import { createSharedTurns } from './shared-turns';
+import { createSharedTurns, isKeptFromStarting } from './shared-turns';
 import { installProcessExit } from './process-exit';
 import { createReporter } from './report';
 import { provideServices } from './services';
@@ -97,8 +97,9 @@ function start(): void {
 
   const requests = new Socket({ fd: MAIN_PIPE, readable: true, writable: false });
   const take = (request: MainRequest): void => {
-    if (request.type === 'evaluate') evaluator.evaluate(request);
-    else if (request.type === 'input') questions.answer(request.inputId, request.value);
+    if (request.type === 'evaluate') {
+      if (!isKeptFromStarting(turns, request.cell)) evaluator.evaluate(request);
+    } else if (request.type === 'input') questions.answer(request.inputId, request.value);
     else {
       const cell = evaluator.runningCell()?.cell;
       if (cell === undefined) comms.receive(request.message);

@@ -1,14 +1,19 @@
-/** Two words in memory that the engine's threads share, for interrupts. */
+/** Words in memory that the engine's threads share, for interrupts. */
+import type { CellNumber } from '../engine/contract';
 
-/** `[0]`: number of the last interrupt that the worker no longer waits for; `[1]`: 1 while a termination would break the engine itself. */
+/**
+ * `[0]`: number of the last interrupt that the worker no longer waits for; `[1]`: 1 while a termination would break the engine itself;
+ * `[2]`: the cell that is being interrupted, 0 for none.
+ */
 export type SharedTurns = SharedArrayBuffer;
 
 const GIVEN_UP = 0;
 const PROTECTED = 1;
+const INTERRUPTED = 2;
 
 /** Makes the words. */
 export function createSharedTurns(): SharedTurns {
-  return new SharedArrayBuffer(8);
+  return new SharedArrayBuffer(12);
 }
 
 /** From now on the message of this interrupt, and of all before it, comes too late: it must not hit the next cell. */
@@ -35,4 +40,14 @@ export function protectedFromTermination<T>(turns: SharedTurns, work: () => T): 
 /** Whether such work is under way. */
 export function isProtected(turns: SharedTurns): boolean {
   return Atomics.load(new Int32Array(turns), PROTECTED) === 1;
+}
+
+/** While a cell is being interrupted it must not start, should it come in just then; null ends that. */
+export function keepFromStarting(turns: SharedTurns, cell: CellNumber | null): void {
+  Atomics.store(new Int32Array(turns), INTERRUPTED, cell ?? 0);
+}
+
+/** Whether the cell must not start: its interrupt ends it. */
+export function isKeptFromStarting(turns: SharedTurns, cell: CellNumber): boolean {
+  return Atomics.load(new Int32Array(turns), INTERRUPTED) === cell;
 }

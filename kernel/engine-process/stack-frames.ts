@@ -42,6 +42,11 @@ export function registerCell(request: EvaluateRequest): string {
   return `${CELL_URL}${request.cell}`;
 }
 
+/** How a cell is called in stack traces. */
+export function labelOf(cell: CellNumber): string {
+  return cells.get(cell)?.label ?? 'an earlier cell';
+}
+
 /** Remembers the map of a local module that was lowered; ES modules stand in stacks by `url`, with its version, others by `file`. */
 export function registerFileMap(url: string, file: string, map: SourceMap): void {
   const mapped: MappedText = { maps: [map], tracers: null };

@@ -14,8 +14,8 @@ export const KERNEL_FOLDER = path.resolve(PROJECT_FOLDER, process.env['AWAITBOOK
 export const KERNELSPEC_MODULE = require(path.join(KERNEL_FOLDER, 'cli', 'kernelspec.js')) as typeof import('../../../kernel/cli/kernelspec');
 
 /** What Jupyter starts a kernel with, after the kernelspec: the program and its arguments, the connection file last. */
-export function kernelCommand(connectionFile: string): string[] {
-  return KERNELSPEC_MODULE.kernelspec(process.execPath).argv.map((argument) => (argument === '{connection_file}' ? connectionFile : argument));
+export function kernelCommand(connectionFile: string, nodePath = process.execPath): string[] {
+  return KERNELSPEC_MODULE.kernelspec(nodePath).argv.map((argument) => (argument === '{connection_file}' ? connectionFile : argument));
 }
 
 const VENV_BIN = path.join(PROJECT_FOLDER, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin');

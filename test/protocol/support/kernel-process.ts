@@ -20,6 +20,8 @@ export interface KernelOptions {
   /** Replaces parts of the connection that is made up. */
   readonly connection?: Partial<Connection>;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another Node than the one that runs the tests. */
+  readonly nodePath?: string;
   /** Fills the notebook's folder before the kernel starts. */
   prepare?(notebookFolder: string): void;
   /** Starts the kernel as the child of a process in between, which it knows by `JPY_PARENT_PID` or by the pipe on its stdin. */
@@ -53,11 +55,11 @@ export class KernelProcess {
   readonly #home: string;
   readonly #child: ChildProcess;
 
-  private constructor(connection: Connection, home: string, { env = {}, parent }: KernelOptions) {
+  private constructor(connection: Connection, home: string, { env = {}, nodePath, parent }: KernelOptions) {
     this.connection = connection;
     this.#home = home;
     this.folder = path.join(home, 'notebook');
-    const [program, ...args] = kernelCommand(path.join(home, 'connection.json')) as [string, ...string[]];
+    const [program, ...args] = kernelCommand(path.join(home, 'connection.json'), nodePath) as [string, ...string[]];
     this.#child = spawn(program, parent === undefined ? args : ['-e', PARENT_SCRIPT, parent, ...args], {
       cwd: this.folder,
       env: { ...process.env, JPY_PARENT_PID: undefined, TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark, ...env },
