@@ -1,6 +1,7 @@
 /** Edits a cell's TypeScript where no lowering step would leave what has to be left. */
 import type { ParsedText } from './parse-source';
 import { nameDecoratedClass, prepareDecoratedClass } from './prepare-decorated-class';
+import { prepareNamespaces } from './prepare-namespaces';
 import { prepareLoopResources, prepareResource } from './prepare-resource';
 import { TextEdits } from './text-edits';
 
@@ -51,6 +52,7 @@ export function prepareSource({ text, program }: ParsedText, hasUsing: boolean):
       default:
     }
   }
+  prepareNamespaces(edits, program);
   if (hasUsing) prepareLoopResources(edits, program);
   return edits.hasChanged() ? { edits, scopeName: usesScope ? scopeName : null } : null;
 }

@@ -2,127 +2,19 @@
  * Keeps names that a cell declares over globals (`import { setTimeout } from "node:timers/promises"`, `class Event {}`) among the
  * cells. A `let` of V8's top level is seen by every module of the process: packages, and the kernel, would get the cell's value.
  */
-import type { BindingPattern, Program, Statement } from 'oxc-parser';
+import type { Program } from 'oxc-parser';
+import { findFreeReferences } from './free-references';
 import { HELPERS_NAME } from './running-form';
-import { patternNames, topLevelNames } from './top-level-names';
 import type { TextEdits } from './text-edits';
 
-type Names = ReadonlySet<string>;
-type Fields = { readonly [key: string]: unknown; readonly type: string; readonly start: number; readonly end: number };
-
 /** How cells reach a name: `$awaitbook.names.fetch` where it hides a global. */
-export function reachName(name: string, hidden: Names): string {
+export function reachName(name: string, hidden: ReadonlySet<string>): string {
   return hidden.has(name) ? `${HELPERS_NAME}.names.${name}` : name;
 }
 
 /** Rewrites each reference to one of the names that is not bound inside a function or block of the cell. */
-export function rewriteHiddenGlobals(edits: TextEdits, program: Program, hidden: Names): void {
-  const free = (name: unknown, bound: Names): name is string => typeof name === 'string' && hidden.has(name) && !bound.has(name);
-  const within = (bound: Names, names: Iterable<string>): Names => new Set([...bound, ...[...names].filter((name) => hidden.has(name))]);
-
-  const visitAll = (nodes: unknown, bound: Names): void => {
-    for (const node of nodes as readonly unknown[]) visit(node, bound);
-  };
-  const visitFields = (node: Fields, bound: Names): void => {
-    for (const key in node) visit(node[key], bound);
-  };
-
-  const visit = (value: unknown, bound: Names): void => {
-    if (value === null || typeof value !== 'object') return;
-    if (Array.isArray(value)) return visitAll(value, bound);
-    const node = value as Fields;
-    switch (node.type) {
-      case 'Identifier':
-        if (free(node.name, bound)) edits.update(node.start, node.end, reachName(node.name, hidden));
-        return;
-      case 'MemberExpression':
-        visit(node.object, bound);
-        if (node.computed) visit(node.property, bound);
-        return;
-      case 'Property':
-        return visitProperty(node, bound);
-      case 'MethodDefinition':
-      case 'PropertyDefinition':
-        if (node.computed) visit(node.key, bound);
-        return visit(node.value, bound);
-      case 'ImportDeclaration':
-      case 'ExportAllDeclaration':
-      case 'BreakStatement':
-      case 'ContinueStatement':
-      case 'MetaProperty':
-        return;
-      case 'ExportNamedDeclaration':
-        return visit(node.declaration, bound);
-      case 'LabeledStatement':
-        return visit(node.body, bound);
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return visitFunction(node, bound);
-      case 'ClassDeclaration':
-      case 'ClassExpression': {
-        const inner = within(bound, idNames(node));
-        visit(node.superClass, inner);
-        return visit(node.body, inner);
-      }
-      case 'BlockStatement':
-      case 'StaticBlock':
-        return visitAll(node.body, within(bound, lexicalNames(node.body as readonly Statement[])));
-      case 'SwitchStatement': {
-        const cases = node.cases as readonly { readonly consequent: readonly Statement[] }[];
-        visit(node.discriminant, bound);
-        return visitAll(cases, within(bound, lexicalNames(cases.flatMap(({ consequent }) => consequent))));
-      }
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement': {
-        const head = (node.init ?? node.left) as Statement | null;
-        return visitFields(node, within(bound, head ? lexicalNames([head]) : []));
-      }
-      case 'CatchClause':
-        return visitFields(node, within(bound, patternNames(node.param as BindingPattern | null)));
-      default:
-        return visitFields(node, bound);
-    }
-  };
-
-  const visitProperty = (node: Fields, bound: Names): void => {
-    if (node.computed) visit(node.key, bound);
-    const { value } = node as { value?: Fields & { readonly left?: Fields; readonly right?: Fields } };
-    const target = value?.type === 'AssignmentPattern' ? value.left : value;
-    if (!node.shorthand || !target || !free(target.name, bound)) return visit(value, bound);
-    edits.update(target.start, target.end, `${target.name}: ${reachName(target.name, hidden)}`);
-    if (value !== target) visit(value?.right, bound);
-  };
-
-  const visitFunction = (node: Fields, bound: Names): void => {
-    const { body, params } = node as unknown as { body: Fields; params: readonly BindingPattern[] };
-    const names = params.flatMap((param) => parameterNames(param));
-    const inBody = body.type === 'BlockStatement' ? [...topLevelNames(body.body as readonly Statement[]).keys()] : [];
-    const own = node.type === 'FunctionExpression' ? idNames(node) : [];
-    const inner = within(bound, [...own, ...names, ...inBody]);
-    visitAll(params, inner);
-    if (body.type === 'BlockStatement') visitAll(body.body, inner);
-    else visit(body, inner);
-  };
-
-  visitAll(program.body, new Set());
-}
-
-function idNames(node: Fields): string[] {
-  const id = node.id as { readonly name: string } | null;
-  return id ? [id.name] : [];
-}
-
-function parameterNames(param: BindingPattern | { readonly type: 'RestElement'; readonly argument: BindingPattern }): string[] {
-  return patternNames(param.type === 'RestElement' ? param.argument : param);
-}
-
-/** Names that a block or loop head binds by itself: not those of `var`, which are the cell's or the function's. */
-function lexicalNames(statements: readonly Statement[]): string[] {
-  return statements.flatMap((statement) => {
-    if (statement.type === 'VariableDeclaration') return statement.kind === 'var' ? [] : statement.declarations.flatMap(({ id }) => patternNames(id));
-    const isNamed = statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration';
-    return isNamed && statement.id ? [statement.id.name] : [];
+export function rewriteHiddenGlobals(edits: TextEdits, program: Program, hidden: ReadonlySet<string>): void {
+  findFreeReferences(program.body, hidden, ({ name, start, end }, isShorthand) => {
+    edits.update(start, end, `${isShorthand ? `${name}: ` : ''}${reachName(name, hidden)}`);
   });
 }

@@ -33,6 +33,11 @@ const RUNNING_NODES = new Set([
   'TSExternalModuleReference',
 ]);
 
+/** Whether nodes of this type are types, of which nothing is left in the running program. */
+export function isType(type: string): boolean {
+  return type.startsWith('TS') && !RUNNING_NODES.has(type);
+}
+
 /** The tokens in order, without comments and types. */
 export function textTokens({ text, program, comments }: ParsedText): TextToken[] {
   const opaque: Opaque[] = comments.map(({ start, end }) => ({ start, end, value: null }));
@@ -59,7 +64,7 @@ function addTokens(text: string, from: number, to: number, tokens: TextToken[]):
 function collectOpaque(program: object, found: Opaque[]): void {
   walkNodes(program, (node) => {
     const { type, start, end, value } = node as { type: string; start: number; end: number; value?: unknown };
-    if (type.startsWith('TS') && !RUNNING_NODES.has(type)) {
+    if (isType(type)) {
       found.push({ start, end, value: null });
       return false;
     }
