@@ -32,7 +32,7 @@ export class KernelRun {
     // A process group of its own, as jupyter_client gives: SIGINT goes to all of it.
     this.#child = spawn(command, args, { cwd: folder, env: { ...process.env, ...kernel.env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARACTERS)));
-    process.on('exit', this.#killAll); // the bench may be ended while this runs
+    process.on('exit', this.#abandon); // the bench may be ended while this runs
     this.#exited = new Promise((resolve) => {
       this.#child.on('exit', resolve);
       this.#child.on('error', (error) => resolve((this.#lastWords = error.message)));
@@ -73,16 +73,25 @@ export class KernelRun {
 
   /** Ends all processes and removes the folder. */
   async end(): Promise<void> {
-    process.off('exit', this.#killAll);
+    process.off('exit', this.#abandon);
     this.#killAll();
     await this.#exited;
     await this.client.close();
-    fs.rmSync(this.#folder, { recursive: true, force: true });
+    this.#removeFolder();
   }
 
-  readonly #killAll = (): void => {
-    if (this.#child.pid !== undefined && this.#isRunning()) for (const pid of processTree(this.#child.pid)) kill(pid);
+  readonly #abandon = (): void => {
+    this.#killAll();
+    this.#removeFolder();
   };
+
+  #killAll(): void {
+    if (this.#child.pid !== undefined && this.#isRunning()) for (const pid of processTree(this.#child.pid)) kill(pid);
+  }
+
+  #removeFolder(): void {
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
 
   #isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
