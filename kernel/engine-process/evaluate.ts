@@ -87,7 +87,9 @@ function timingOf(cell: RunningCell): CellTiming {
 /** What V8 refuses to compile although the transform let it pass. */
 function describeRefusal(details: Runtime.ExceptionDetails): ThrownDescription {
   const text = details.exception?.description ?? details.text;
-  const message = text.split('\n')[0]?.replace(/^(?:Uncaught )?SyntaxError: /, '') ?? text;
+  // V8 tells an overflow of its parser's stack so, which `language/nesting-limit.ts` is to come before.
+  const isTooDeep = /^(?:Uncaught )?RangeError: Maximum call stack/.test(text);
+  const message = isTooDeep ? 'This cell nests too deeply to be read. Split it into several statements.' : (text.split('\n')[0]?.replace(/^(?:Uncaught )?SyntaxError: /, '') ?? text);
   const frame = frameOf(details.url ?? '', details.lineNumber + 1, details.columnNumber + 1, '', false);
   return plainError('SyntaxError', message, frame === null ? [] : [frame]);
 }

@@ -22,7 +22,7 @@ export function nestingFault(source: string): SyntaxFault | null {
     else if (kind === 'punctuator' && /^[)\]}]$/.test(text)) depth -= 1;
     const isNextLine = lineEnd >= 0 && lineEnd < start;
     if (isNextLine) lineEnd = source.indexOf('\n', start);
-    if (isNextLine || text === ';' || text === ',') chain = angles = 0;
+    if ((isNextLine && before !== '=>') || text === ';' || text === ',') chain = angles = 0;
     else if (text === '>') chain = 0;
     if (NESTING_TOKENS.has(text)) chain += 1;
     if (before === '<' && kind === 'word') angles += 1;
@@ -35,12 +35,12 @@ export function nestingFault(source: string): SyntaxFault | null {
   return null;
 }
 
-/** The depth of brackets, those in strings and comments counted too. */
+/** The depth of brackets, those in strings and comments counted too. Of `<` the number counts: a `>` also ends `=>` and compares. */
 function rawDepth(source: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [bracket] of source.matchAll(/[([{<]|[)\]}>]/g)) {
-    depth += '([{<'.includes(bracket) ? 1 : -1;
+  for (const [bracket] of source.matchAll(/[([{]|[)\]}]/g)) {
+    depth += '([{'.includes(bracket) ? 1 : -1;
     deepest = Math.max(deepest, depth);
   }
   return deepest;

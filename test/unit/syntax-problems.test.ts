@@ -84,12 +84,19 @@ describe('nesting that would overflow the parser is refused', () => {
     ['templates', '`${'.repeat(50_000)],
     ['type arguments', `let x: ${'A<'.repeat(50_000)}`],
     ['arrow functions', `${'a=>'.repeat(50_000)}1`],
+    ['arrow functions in parentheses', `${'(()=>'.repeat(1_000)}1${')'.repeat(1_000)}`],
+    ['arrow functions on lines of their own', `${'a =>\n'.repeat(1_000)}1`],
+    ['functions', `${'(function () { return '.repeat(300)}1${'})'.repeat(300)}`],
     ['conditions', `${'a?b:'.repeat(50_000)}c`],
     ['else', `${'if(a){}else '.repeat(50_000)}{}`],
     ['elements', '<a>'.repeat(50_000)],
   ])('%s', (_name, source) => {
     expect(problemsOf(source)[0]?.message).toBe('This nests too deeply to be read. Split it into several statements.');
     expect(language.isComplete(source)).toEqual({ status: 'invalid' });
+  });
+
+  test('at the first place that is too deep', () => {
+    expect(problemsOf(`1\n${'(()=>'.repeat(1_000)}1${')'.repeat(1_000)}`)[0]).toMatchObject({ line: 2, column: 255 * 5 + 2 });
   });
 
   test('a sum of 50,000 parts too, in other words', () => {
@@ -100,6 +107,6 @@ describe('nesting that would overflow the parser is refused', () => {
     const data = `const data = ${JSON.stringify(Array.from({ length: 5_000 }, (_, id) => ({ id, tags: ['a', { b: [id] }] })))}`;
     const elements = `<ul>${'<li a={1 < 2 ? "x" : "y"}>b</li>'.repeat(2_000)}</ul>`;
     const statements = 'f = (a) => a ? b : c; if (x < y) { z() } else if (q) r = s => t;'.repeat(2_000);
-    for (const source of [data, elements, statements, `{ a: "${'['.repeat(10_000)}" }`, `${'a ? b : '.repeat(200)}c`]) expect(problemsOf(source)).toEqual([]);
+    for (const source of [data, elements, statements, `{ a: "${'['.repeat(10_000)}" }`, `${'a ? b : '.repeat(200)}c`, `${'(()=>'.repeat(250)}1${')'.repeat(250)}`, `${'a =>'.repeat(500)}1`]) expect(problemsOf(source)).toEqual([]);
   });
 });
