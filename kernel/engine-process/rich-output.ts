@@ -47,12 +47,16 @@ function bundleValue(value: unknown): Json {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : asJson(value);
 }
 
-/** The values that are not too large, and a line for each that is. */
+/** What front ends and Jupyter's schemas take as a key of a bundle. */
+const MIME_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
+
+/** The values that are not too large, and a line for each that is. @throws TypeError for a key that is no MIME type. */
 function bundleData(bundle: Record<string, unknown>): { readonly data: Record<string, Json>; readonly notes: readonly string[] } {
   const data: Record<string, Json> = {};
   const notes: string[] = [];
   for (const [type, given] of Object.entries(bundle)) {
     if (given === undefined || given === null) continue;
+    if (!MIME_TYPE.test(type)) throw new TypeError(`'${type}' is not a MIME type such as 'text/html'`);
     const value = bundleValue(given);
     const size = typeof value === 'string' ? value.length : JSON.stringify(value).length;
     if (type === 'text/plain' && typeof value === 'string') data[type] = boundText(value);

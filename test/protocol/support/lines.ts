@@ -3,9 +3,23 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Exchange } from './kernel-client';
 import type { Fields, Message } from './wire-format';
 
-/** All of an exchange: what was published, then the reply. */
+/**
+ * All of an exchange: what was published, then the reply. Messages of one stream that follow each other are one line: how a text is cut
+ * into messages depends on the clock.
+ */
 export function linesOf({ iopub, reply }: Exchange): string[] {
-  return [...iopub.map(lineOf), lineOf(reply)];
+  return [...joinStreams(iopub).map(lineOf), lineOf(reply)];
+}
+
+function joinStreams(messages: readonly Message[]): Message[] {
+  const joined: Message[] = [];
+  for (const message of messages) {
+    const last = joined.at(-1);
+    const continues = last?.header.msg_type === 'stream' && message.header.msg_type === 'stream' && last.content['name'] === message.content['name'];
+    if (!continues) joined.push(message);
+    else joined[joined.length - 1] = { ...last, content: { ...last.content, text: `${String(last.content['text'])}${String(message.content['text'])}` } };
+  }
+  return joined;
 }
 
 /** What stands between the cell's input and its idle, and the reply where it is not `ok`: all that differs from cell to cell. */
