@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly identity?: string;
   /** What is subscribed to on iopub. */
   readonly topic?: string;
+  /** Resolves with the kernel's log when its process has ended: nothing more is waited for then. */
+  readonly ended?: Promise<string>;
 }
 
 /** Content of an execute request but its code. */
@@ -36,9 +38,14 @@ type RequestChannel = 'shell' | 'control' | 'stdin';
 /** Ms after which a message that does not come is a fault; far beyond what a slow machine needs, below jest's own time-out, which tells nothing. */
 const WAIT_LIMIT_MS = 60_000;
 
+/** Ms that the last messages of a kernel that has ended may be on their way. */
+const LAST_MESSAGES_MS = 2_000;
+
 interface Waiter {
   readonly isIt: (message: Message) => boolean;
   readonly resolve: (message: Message) => void;
+  /** Gives up, with the reason. */
+  readonly fail: (why: string) => void;
 }
 
 export class KernelClient {
@@ -52,8 +59,9 @@ export class KernelClient {
   readonly #receiving: Promise<void>[];
   #waiters: Waiter[] = [];
   #sent = 0;
+  #isClosed = false;
 
-  private constructor(connection: Connection, { identity, topic = '' }: ClientOptions) {
+  private constructor(connection: Connection, { identity, topic = '', ended }: ClientOptions) {
     this.#connection = connection;
     const options = { linger: 0, reconnectInterval: 20, receiveHighWaterMark: 0, ipv6: connection.ip.includes(':') };
     // `sendTimeout: 0`: the message goes to libzmq within the call, so that many can be sent in one turn.
@@ -68,6 +76,7 @@ export class KernelClient {
       ...Object.entries(this.#sockets).map(([name, socket]) => this.#receive(name as RequestChannel, socket)),
       this.#receive('iopub', this.#iopub),
     ];
+    void ended?.then((log) => this.#kernelEnded(log));
   }
 
   /** Connects and waits until the kernel greets the subscription: from then on no message is missed. */
@@ -141,8 +150,9 @@ export class KernelClient {
     let limit: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Message>((resolve, reject) => {
-        this.#waiters.push({ isIt, resolve });
-        limit = setTimeout(() => reject(new Error(`${what} did not come within ${WAIT_LIMIT_MS} ms. Seen:\n${this.#lastSeen()}`)), WAIT_LIMIT_MS);
+        const fail = (why: string) => reject(new Error(`${what} did not come: ${why}\nSeen:\n${this.#lastSeen()}`));
+        this.#waiters.push({ isIt, resolve, fail });
+        limit = setTimeout(() => fail(`${WAIT_LIMIT_MS} ms are over.`), WAIT_LIMIT_MS);
       });
     } finally {
       clearTimeout(limit);
@@ -174,6 +184,7 @@ export class KernelClient {
 
   /** Ends the connection. @throws Error when a message broke the protocol. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const socket of [...Object.values(this.#sockets), this.#iopub]) socket.close();
     await Promise.all(this.#receiving);
     await this.checks.done();
@@ -196,6 +207,12 @@ export class KernelClient {
     if (ready.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
     for (const { resolve } of ready) resolve(message);
+  }
+
+  async #kernelEnded(log: string): Promise<void> {
+    if (this.#isClosed) return;
+    await new Promise((resolve) => setTimeout(resolve, LAST_MESSAGES_MS).unref());
+    for (const { fail } of this.#waiters.splice(0)) fail(`the kernel has ended. Its log:\n${log}`);
   }
 
   #lastSeen(): string {

@@ -9,7 +9,7 @@ import type { KernelOptions } from './kernel-process';
 export async function withKernel<T>(use: (client: KernelClient, kernel: KernelProcess) => Promise<T>, options: KernelOptions & ClientOptions = {}): Promise<T> {
   const kernel = await KernelProcess.start(options);
   return ending(kernel, async () => {
-    const client = await KernelClient.connect(kernel.connection, options);
+    const client = await KernelClient.connect(kernel.connection, { ...options, ended: kernel.exited.then(() => kernel.stderr) });
     return closing(client, () => use(client, kernel));
   });
 }
@@ -20,7 +20,8 @@ export function sharedKernel(options: KernelOptions = {}): { readonly client: Ke
   let client: KernelClient | null = null;
   beforeAll(async () => {
     kernel = await KernelProcess.start(options);
-    client = await KernelClient.connect(kernel.connection);
+    const { exited, connection } = kernel;
+    client = await KernelClient.connect(connection, { ended: exited.then(() => kernel!.stderr) });
   });
   afterAll(async () => {
     if (kernel !== null) await ending(kernel, async () => client?.close());
