@@ -26,6 +26,20 @@ export function hide(name: string, keepsValue: boolean): void {
   Object.defineProperty(names, name, { configurable: true, enumerable: true, writable: true, value: keepsValue ? names[name] : undefined });
 }
 
+/** See `RunningFormHelpers.constant`. */
+export function constant(read: () => unknown, write?: (value: unknown) => void): { value: unknown } {
+  return {
+    get value() {
+      return read();
+    },
+    set value(value) {
+      // A name that is not there any more (after the engine's end) is told as that.
+      if (write === undefined || read() !== undefined) throw new TypeError('Assignment to constant variable.');
+      write(value);
+    },
+  };
+}
+
 /** See `RunningFormHelpers.deno`; the stand-in is loaded when a cell asks for it. */
 export function deno(read: () => unknown): unknown {
   try {

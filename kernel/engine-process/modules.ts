@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier, whyForeign } from './foreign-specifiers';
-import { deno, hide, keep, lowering, names } from './lowered-syntax';
+import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
 import { hideOwnWarnings } from './own-warnings';
 import { installModuleHooks } from './local-modules/module-hooks';
 import { refreshChangedModules } from './local-modules/module-graph';
@@ -124,6 +124,7 @@ export function installModules(folder: string): RunningFormHelpers {
     keep,
     names,
     hide,
+    constant,
     lowering,
     deno,
     scope: createResourceScope,

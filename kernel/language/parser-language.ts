@@ -8,17 +8,18 @@ import { isInMagicText, magicPlace } from './magic-place';
 import { reachName } from './rewrite-hidden-globals';
 import type { TransformResult } from './running-form';
 import { transformCell } from './transform-cell';
+import type { KnownNames } from './transform-cell';
 
-/** Makes the language of one kernel. It remembers which globals cells declared anew, since later cells mean those. */
+/** Makes the language of one kernel. It remembers which globals cells declared anew and which constants, since later cells mean those. */
 export function createParserLanguage(): Language {
-  const hiddenGlobals = new Set<string>();
+  const known: KnownNames = { hiddenGlobals: new Set(), constants: new Set() };
   /** The expression as a cell would reach it. */
   const reached = (expression: string): string => {
     const head = /^[\p{ID_Continue}$]+/u.exec(expression)?.[0] ?? '';
-    return reachName(head, hiddenGlobals) + expression.slice(head.length);
+    return reachName(head, known.hiddenGlobals) + expression.slice(head.length);
   };
   return {
-    transform: (source) => transformOrRefuse(source, hiddenGlobals),
+    transform: (source) => transformOrRefuse(source, known),
     isComplete,
     completionPlace(source, offset) {
       const magic = magicPlace(source, offset);
@@ -39,9 +40,9 @@ export function createParserLanguage(): Language {
 }
 
 /** A chain such as `1 + 1 + …` of ten thousands of parts overflows the stack of whatever walks its tree. */
-function transformOrRefuse(source: string, hiddenGlobals: Set<string>): TransformResult {
+function transformOrRefuse(source: string, known: KnownNames): TransformResult {
   try {
-    return transformCell(source, hiddenGlobals);
+    return transformCell(source, known);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { status: 'invalid', problems: [{ message: 'An expression of this cell is too long to be read. Split it into several statements.', line: 1, column: 1, length: 1 }] };

@@ -2,6 +2,7 @@
 import type { Statement } from 'oxc-parser';
 import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
+import { rewriteConstants } from './rewrite-constants';
 import { importStatement, privateImport, reExportStatement, referencedNames, rewriteDynamicImports } from './rewrite-imports';
 import { reachName, rewriteHiddenGlobals } from './rewrite-hidden-globals';
 import { rewriteDeno } from './rewrite-deno';
@@ -24,12 +25,14 @@ export interface RewriteRequest {
   readonly scopeName: string | null;
   /** Names of this text that cells declared over globals. */
   readonly hidden: ReadonlySet<string>;
+  /** Names that earlier cells declared as constants, and that this one means by them. */
+  readonly earlierConstants: ReadonlySet<string>;
   /** Code in front of everything, imports too. */
   readonly prelude: string;
 }
 
 /** Makes the edits of the running form and tells which of the names are declared. */
-export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, prelude }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
+export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, earlierConstants, prelude }: RewriteRequest): { edits: TextEdits; declaredNames: string[] } {
   const edits = new TextEdits(parsed.text);
   const { body } = parsed.program;
   const declared = topLevelNames(parsed.program.body);
@@ -39,6 +42,8 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, prelu
   const privates: string[] = [];
   rewriteLineSeparators(edits);
   if (hidden.size > 0) rewriteHiddenGlobals(edits, parsed.program, hidden);
+  const ownConstants = new Set([...names].filter(([, kind]) => kind === 'const').map(([name]) => name));
+  rewriteConstants(edits, parsed.program, { own: ownConstants, earlier: earlierConstants, reach: context.reach });
   for (const statement of body) {
     if (statement.type === 'ImportDeclaration' && statement.specifiers.some(({ local }) => !names.has(local.name))) {
       edits.remove(statement.start, statement.end);

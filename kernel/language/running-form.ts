@@ -36,6 +36,11 @@ export interface RunningFormHelpers {
   /** Declares one of `names`, undefined at first; with `keepsValue` it keeps the one that it may have. */
   hide(name: string, keepsValue: boolean): void;
   /**
+   * What stands in for a constant where it is assigned to: its `value` is the constant's, and setting that throws the TypeError of
+   * V8. With `write`, for a constant of an earlier cell, one that is still undefined (its declaration threw) is written.
+   */
+  constant(read: () => unknown, write?: (value: unknown) => void): { value: unknown };
+  /**
    * A function that lowered syntax calls: `usingCtx` makes a resource scope for nested `using` (`UsingContext`), every other name
    * is the export `_` of `@swc/helpers/_/<name>`.
    */

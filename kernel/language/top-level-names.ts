@@ -1,8 +1,8 @@
 /** Which names a text declares at its top level. */
 import type { BindingPattern, Statement, VariableDeclaration } from 'oxc-parser';
 
-/** `var` for a name that only `var` declares: it keeps the value that it has. */
-export type NameKind = 'var' | 'other';
+/** `var` for a name that only `var` declares: it keeps the value that it has. `const` for one of `const` or `using`. */
+export type NameKind = 'var' | 'const' | 'other';
 
 /** Statements that stand directly inside a statement, outside functions and classes. */
 export function innerStatements(statement: Statement): readonly Statement[] {
@@ -93,7 +93,10 @@ function addDeclared(statement: Statement, names: Map<string, NameKind>): void {
     case 'VariableDeclaration':
       if (statement.declare) return;
       if (statement.kind === 'var') addVars(statement, names);
-      else for (const { id } of statement.declarations) patternNames(id).forEach(add);
+      else {
+        const kind = statement.kind === 'let' ? 'other' : 'const';
+        for (const { id } of statement.declarations) for (const name of patternNames(id)) names.set(name, kind);
+      }
       return;
     default:
       addNestedVars(statement, names);

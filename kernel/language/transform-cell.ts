@@ -22,14 +22,22 @@ import { problemAt, syntaxProblems } from './syntax-problems';
 import { topLevelNames } from './top-level-names';
 import { writeMagics } from './write-magics';
 
+/** What is known of the names that cells so far declared. */
+export interface KnownNames {
+  /** Those over globals. */
+  readonly hiddenGlobals: Set<string>;
+  /** Those declared last by `const` or `using`. */
+  readonly constants: Set<string>;
+}
+
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
 const HTML_LIKE_COMMENT = /<!--|-->/;
 
 /**
- * Lowers what V8 does not run as it is, then rewrites declarations and imports. `hiddenGlobals` are the names that cells so far
- * declared over globals; those of this cell are added.
+ * Lowers what V8 does not run as it is, then rewrites declarations and imports. What this cell declares is added to the names
+ * that are known.
  */
-export function transformCell(text: string, hiddenGlobals: Set<string>): TransformResult {
+export function transformCell(text: string, { hiddenGlobals, constants }: KnownNames): TransformResult {
   const source = text.replace(/\r\n?/g, '\n');
   const cell = readCell(source);
   if (!cell.ok) return { status: 'invalid', problems: cell.problems };
@@ -40,7 +48,9 @@ export function transformCell(text: string, hiddenGlobals: Set<string>): Transfo
   const names = topLevelNames(read.parsed.program.body);
   for (const name of names.keys()) if (Object.hasOwn(globalThis, name)) hiddenGlobals.add(name);
   const hidden = new Set([...hiddenGlobals].filter((name) => lowered.parsed.text.includes(name)));
-  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, prelude });
+  for (const name of names.keys()) constants.delete(name);
+  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, earlierConstants: constants, prelude });
+  for (const [name, kind] of names) if (kind === 'const') constants.add(name);
   const maps = [edits.sourceMap(), ...lowered.maps, ...read.maps, ...cell.maps];
   return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
 }

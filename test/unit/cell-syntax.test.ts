@@ -156,3 +156,48 @@ describe('cells are strict, as modules are', () => {
     expect(`${ending.places[0]?.line}:${ending.places[0]?.column}`).toBe(place);
   });
 });
+
+describe('an assignment to a constant throws', () => {
+  const told = 'TypeError: Assignment to constant variable.';
+  test.each([
+    'const cc = 1; cc ‹›= 2',
+    'const cc = 1\ncc ‹›+= 2',
+    'const cc = 1\ncc‹›++',
+    'const cc = 1; function set() { cc ‹›= 2 }\nset()',
+    'const { cc }: any = {}, set = () => { cc ‹›= 2 }; set()',
+    'export const [cc] = [1]; [‹›cc] = [2]',
+    'const cc = 1; ({ ‹›cc } = { cc: 2 })',
+    'const cc = 1; ({ a: ‹›cc = 3 } = {} as any)',
+    'const cc = 1; ({ ...‹›cc } = {} as any)',
+    'const cc = 1; for (‹›cc of [2]);',
+    'using cc = null; cc ‹›= 2',
+    'const cc: number = 1; (cc as any) ‹›= 2',
+    'const fetch = 1; fetch ‹›= 2',
+    'const cc = null; cc ‹›??= 2',
+  ])('%s', async (marked) => {
+    const [before = '', after = ''] = marked.split('‹›');
+    const ending = await session.run(before + after);
+    expect(ending.error).toBe(told);
+    const lines = before.split('\n');
+    expect(ending.places[0]).toMatchObject({ line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 });
+  });
+
+  test('in later cells too, until it is declared anew', async () => {
+    await session.results('const c1 = 1, c2 = 2, c3 = 3; let l1 = 1; using u1 = null');
+    expect((await session.run('1\nc1 = 2')).error).toBe(told);
+    expect((await session.run('for (const x of [1]) { c1++ }')).error).toBe(told);
+    expect((await session.run('function later() { c2 = 5 }; later()')).error).toBe(told);
+    expect(await session.results('l1 = 5; let c1 = 1; c1 = 7; { let c2 = 0; c2 = 1 } ((c3: number) => { c3 = 1 })(5)', 'c1 = c1 + 1', '[c1, c2, c3, l1]')).toBe('[ 8, 2, 3, 5 ]');
+    expect(await session.results('function c2() {}', 'c2 = 5', 'var c3 = 4', 'c3 = 6', '[c2, c3]')).toBe('[ 5, 6 ]');
+  });
+
+  test('the value is made first', async () => {
+    expect((await session.run('const cc = 1; cc = missing()')).error).toBe('ReferenceError: missing is not defined');
+  });
+
+  testCells([
+    ['but not where nothing is assigned', ['const k1 = 1; k1 ||= 2; k1 ?? (k1 = 3); k1'], '1'],
+    ['and members are no constants', ['const k2: any = { n: 1 }; k2.n = 2; k2["m"] = 3; [k2.o] = [4]; for (k2.p of [5]); k2'], '{ n: 2, m: 3, o: 4, p: 5 }'],
+    ['and names of functions and blocks are their own', ['const k3 = 1; { let k3 = 2; k3 = 3 } function f3(k3: number) { k3++; return k3 } for (let k3 = 0; k3 < 1; k3++); class K3 { m() { var k3; k3 = 9; return k3 } } [k3, f3(5), new K3().m()]'], '[ 1, 6, 9 ]'],
+  ]);
+});

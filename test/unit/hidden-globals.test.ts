@@ -44,7 +44,7 @@ describe('a global that a cell declares anew', () => {
   });
 
   test('is told apart from what functions and blocks bind', async () => {
-    await session.results('const fetch = "cell"');
+    await session.results('let fetch = "cell"');
     const cell = `
 const shorthand = { fetch }, { fetch: renamed = fetch } = {}
 const inner = ((fetch: string) => [fetch, { fetch }.fetch])("param")

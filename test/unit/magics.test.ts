@@ -90,7 +90,7 @@ describe('no other text is one', () => {
   ])('%j', (source) => expect(isMagic(source)).toBe(false));
 
   test('what parses without magics is not changed by them', () => {
-    for (const source of ['a\n  %b', 'a\n%who', 'x = `\n%%sh\n%who`']) expect(codeOf(source)).toBe(source);
+    for (const source of ['a\n  %b', 'a\n%who', 'text = `\n%%sh\n%who`']) expect(codeOf(source)).toBe(source);
   });
 
   test.each([
