@@ -19,6 +19,8 @@ interface RunningCell {
   readonly startedAt: string;
   readonly startMs: number;
   readonly settle: (outcome: Outcome) => void;
+  /** Resolves once it is settled. */
+  readonly ended: Promise<Outcome>;
 }
 
 /** One process; a new one is made after its end. */
@@ -201,7 +203,9 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   async function settleLost(cell: CellNumber | null): Promise<void> {
     const lost = running;
     if (cell === null || lost?.request.cell !== cell) return;
-    await new Promise((resolve) => setTimeout(resolve, LOST_END_MS));
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([lost.ended, new Promise((resolve) => (limit = setTimeout(resolve, LOST_END_MS)))]);
+    clearTimeout(limit);
     if (running !== lost) return;
     settle({ status: 'error', reason: 'interrupted', error: describe('KeyboardInterrupt', `${lost.request.label} was interrupted.`), timing: timingOf(lost) });
   }
@@ -225,10 +229,10 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   return {
     async evaluate(request) {
       while (interrupting !== null) await interrupting;
-      return new Promise((resolve) => {
-        running = { request, startedAt: new Date().toISOString(), startMs: performance.now(), settle: resolve };
-        send({ type: 'evaluate', ...request });
-      });
+      const { promise: ended, resolve: settle } = Promise.withResolvers<Outcome>();
+      running = { request, startedAt: new Date().toISOString(), startMs: performance.now(), settle, ended };
+      send({ type: 'evaluate', ...request });
+      return ended;
     },
     interrupt() {
       interrupting ??= interruptOnce().finally(() => {
