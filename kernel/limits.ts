@@ -62,12 +62,6 @@ export const REPLY_BACKLOG_MESSAGES = 100_000;
 /** Ms that the channels may take to send out what is queued when the kernel ends: jupyter_client kills a kernel after 5 s. */
 export const CHANNELS_CLOSE_LIMIT_MS = 1_000;
 
-/** Ms that the guard over an interrupted cell stays up at most: longer waits are ended by the interrupt itself (timers, sockets, children). */
-export const GUARD_MS = 30_000;
-
-/** Ms between looks at whether an interrupted cell can still go on. */
-export const GUARD_LOOK_MS = 1_000;
-
 /** Kinds of odd messages that the log tells, each once: a flood of them must not flood the log. */
 export const LOGGED_KINDS = 100;
 

@@ -70,9 +70,10 @@ function endChild(child: ChildProcess, pids: SharedPids): void {
   for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners().destroy();
   if (child.pid === undefined) return;
   const { pid } = child;
-  signalAll([...descendantsOf(pid), pid], 'SIGTERM');
+  // Parents first: a shell whose child is gone would go on with its next command.
+  signalAll([pid, ...descendantsOf(pid)], 'SIGTERM');
   setTimeout(() => {
-    if (child.exitCode === null && child.signalCode === null) signalAll([...descendantsOf(pid), pid], 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) signalAll([pid, ...descendantsOf(pid)], 'SIGKILL');
   }, CHILD_GRACE_MS).unref();
 }
 

@@ -73,11 +73,20 @@ function isAgents(options: unknown): boolean {
 }
 
 function installSockets(): void {
-  const { connect: nodeConnect } = net.Socket.prototype;
+  const { connect: nodeConnect, ref: nodeRef, unref: nodeUnref } = net.Socket.prototype;
+  const unrefed = new WeakSet<net.Socket>();
+  Reflect.set(net.Socket.prototype, 'unref', function unref(this: net.Socket): net.Socket {
+    unrefed.add(this);
+    return nodeUnref.call(this);
+  });
+  Reflect.set(net.Socket.prototype, 'ref', function ref(this: net.Socket): net.Socket {
+    unrefed.delete(this);
+    return nodeRef.call(this);
+  });
   Reflect.set(net.Socket.prototype, 'connect', function connect(this: net.Socket, ...values: unknown[]): unknown {
     // `net.connect` hands its options over in an array that it has normalised.
     const first: unknown = Array.isArray(values[0]) ? values[0][0] : values[0];
-    if (!isAgents(first)) registerWait({ isOver: () => this.destroyed, end: () => endSilently(this) });
+    if (!isAgents(first)) registerWait({ isOver: () => this.destroyed || unrefed.has(this), end: () => endSilently(this) });
     return Reflect.apply(nodeConnect, this, values);
   });
 }

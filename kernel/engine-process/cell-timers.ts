@@ -21,8 +21,18 @@ function isDestroyed(timer: NodeJS.Timeout): boolean {
   return Reflect.get(timer, '_destroyed') === true;
 }
 
+/** A timer that fires although its cell was interrupted was unref'ed: it is to work, also behind an await. */
+function survivingInterrupt(callback: TimerCallback): TimerCallback {
+  const scope = currentScope();
+  if (scope === null || typeof callback !== 'function') return callback;
+  return function fire(this: unknown, ...args: unknown[]): void {
+    if (scope.isInterrupted) runDetached(() => Reflect.apply(callback, this, args));
+    else Reflect.apply(callback, this, args);
+  };
+}
+
 function setTimeoutOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
-  const timer = nodeSetTimeout(callback, delay, ...args);
+  const timer = nodeSetTimeout(survivingInterrupt(callback), delay, ...args);
   registerWait({ isOver: () => isDestroyed(timer) || !timer.hasRef(), end: () => clearTimeout(timer) });
   return timer;
 }
@@ -83,6 +93,7 @@ function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement:
 /** Puts the timers in place. */
 export function installCellTimers(): void {
   Reflect.set(timersPromises, 'setTimeout', promisedTimeout);
+  Reflect.set(timersPromises.scheduler, 'wait', (delay?: number, options?: PromisedTimerOptions) => promisedTimeout(delay, undefined, options));
   place('setTimeout', setTimeoutOfCell, promisedTimeout);
   place('setInterval', setIntervalOfCell, null);
   place('setImmediate', setImmediateOfCell, nodePromisedImmediate);

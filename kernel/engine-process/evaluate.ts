@@ -193,7 +193,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
   /** From now on no line of the cell runs. */
   function abandon(cell: RunningCell): void {
     cell.scope.isInterrupted = true;
-    guard.watch(cell.promise);
+    guard.watch(cell.scope);
     endWaits(cell.scope);
     if (mustHoldPromises) abandoned.push(cell.promise);
   }

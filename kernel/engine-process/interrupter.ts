@@ -64,7 +64,7 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
 
   /** What can't be terminated may wait for a child process (`spawnSync`). */
   function endWaitedChildren(): void {
-    for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([...descendantsOf(child), child], 'SIGKILL');
+    for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([child, ...descendantsOf(child)], 'SIGKILL');
   }
 
   /** Terminates what runs and settles the cell; says whether that could be done. `asked`: where it stands. */

@@ -25,7 +25,7 @@ export function childrenOf(pid: number): number[] {
   return linuxChildren(pid) ?? otherChildren(pid);
 }
 
-/** Pids of all descendants, the nearest first. */
+/** Pids of all descendants, parents before their children. */
 export function descendantsOf(pid: number): number[] {
   const found: number[] = [];
   for (const child of childrenOf(pid)) found.push(child, ...descendantsOf(child));

@@ -64,7 +64,7 @@ describe('after the interrupt of the cell that started them', () => {
     expect(await valueOf(client, 'await new Promise((resolve) => setTimeout(resolve, 100)); [detached, unrefed].map((child) => child.exitCode ?? child.signalCode)')).toBe('[ null, null ]');
     const [attached, detached, unrefed] = JSON.parse(await valueOf(client, '[attached.pid, detached.pid, unrefed.pid]')) as [number, number, number];
     expect([detached, unrefed].map(isAlive)).toEqual([true, true]);
-    expect(await valueOf(client, '[attached.exitCode, attached.signalCode]')).toBe("[ null, 'SIGTERM' ]");
+    expect(await valueOf(client, 'attached.signalCode')).toBe("'SIGTERM'");
     expect(isAlive(attached)).toBe(false);
     expect(kernel.processes()).toHaveLength(4); // front, engine and both: also the `sleep` of `sh` is gone
     process.kill(detached, 'SIGKILL');
@@ -74,7 +74,7 @@ describe('after the interrupt of the cell that started them', () => {
 test('a child that ignores SIGTERM is ended too', async () => {
   await withKernel(async (client, kernel) => {
     await prepare(client, IMPORTS);
-    const cell = await startCell(client, `const child = childProcess.spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1000; done']); await once(child.stdout, 'data'); runs(); await once(child, 'exit');`);
+    const cell = await startCell(client, `const child = childProcess.spawn('sh', ['-c', 'trap "" TERM; exec 2>/dev/null; echo ready; while :; do sleep 1000; done']); await once(child.stdout, 'data'); runs(); await once(child, 'exit');`);
     await interrupt(client);
     await client.exchange(cell);
     await prepare(client, 'if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => setInterval(() => child.signalCode !== null && resolve(), 10));');
