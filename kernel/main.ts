@@ -41,6 +41,7 @@ function lazyLanguage(): Language & { load(): void } {
     isComplete: (source) => language().isComplete(source),
     completionPlace: (source, offset) => language().completionPlace(source, offset),
     inspectionExpression: (source, offset) => language().inspectionExpression(source, offset),
+    authorText: (source, name, compiled) => language().authorText(source, name, compiled),
     inspectedMagic: (source, offset) => language().inspectedMagic(source, offset),
   };
 }

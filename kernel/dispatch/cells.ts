@@ -49,6 +49,11 @@ export class Cells {
     return this.#sources.get(number);
   }
 
+  /** The author's texts that are remembered, the newest first. */
+  newestSources(): string[] {
+    return [...this.#sources.values()].reverse();
+  }
+
   #rememberSource(number: CellNumber, source: string): void {
     this.#sources.set(number, source);
     this.#sourceCharacters += source.length;

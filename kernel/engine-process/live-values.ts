@@ -2,6 +2,7 @@
 import type { Runtime } from 'node:inspector';
 import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
 import { COMPLETION_NAMES } from '../limits';
+import { isOwnText } from './own-text';
 import { functionSignature, isClassText } from './function-signature';
 import type { MainThreadInspector } from './main-thread-inspector';
 
@@ -87,8 +88,9 @@ export async function inspectLive(inspector: MainThreadInspector, expression: st
   try {
     const value = await inspector.evaluate(`(${expression})`);
     if (value === null) return null;
-    const source = value.type === 'function' ? (value.description ?? '') : null;
-    const signature = source === null ? null : functionSignature(source, /[^.[\]"']*$/.exec(expression)?.[0] ?? '');
+    const text = value.type === 'function' ? (value.description ?? '') : null;
+    const signature = text === null ? null : functionSignature(text, /[^.[\]"']*$/.exec(expression)?.[0] ?? '');
+    const source = text === null || isOwnText(text) ? null : text;
     return { type: typeOf(value), preview: await inspectionText(inspector, value, signature), signature, source };
   } finally {
     inspector.release();

@@ -115,7 +115,7 @@ export interface LiveInspection {
   readonly preview: string;
   /** For functions: name and parameters. */
   readonly signature: string | null;
-  /** For functions and classes of cells: the text as it runs. */
+  /** For functions and classes, but the kernel's own: the text as it runs. */
   readonly source: string | null;
 }
 

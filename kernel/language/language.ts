@@ -35,6 +35,11 @@ export interface Language {
   completionPlace(source: string, offset: number): CompletionPlace | null;
   /** The innermost side-effect-free expression (a name or a chain of members) at or just before the offset; null without one. */
   inspectionExpression(source: string, offset: number): string | null;
+  /**
+   * How the author of a cell wrote the function or class that runs as `compiled`: its top-level declaration under this name, with the
+   * documentation above it. Null where the cell has none, or where that became another text.
+   */
+  authorText(source: string, name: string, compiled: string): string | null;
   /** The magic whose name the offset touches; null without one. */
   inspectedMagic(source: string, offset: number): MagicHelp | null;
 }

@@ -1,5 +1,6 @@
 /** The language room's answers from a parser alone, without types. */
 import { completionPlace } from './completion-place';
+import { declarationText } from './declaration-text';
 import { findMagics, magicAt } from './find-magics';
 import { inspectionExpression } from './inspection-expression';
 import { isComplete } from './is-complete';
@@ -34,6 +35,11 @@ export function createParserLanguage(): Language {
       const magics = findMagics(source);
       const expression = isInMagicText(magics.uses, offset) ? null : inspectionExpression(magics.text, offset);
       return expression === null ? null : reached(expression);
+    },
+    authorText(source, name, compiled) {
+      if (!source.includes(name)) return null;
+      const result = transformOrRefuse(source, { hiddenGlobals: new Set(known.hiddenGlobals), constants: new Set(known.constants) });
+      return result.status === 'ok' && result.form.code.includes(compiled) ? declarationText(source, name) : null;
     },
     inspectedMagic: magicAt,
   };

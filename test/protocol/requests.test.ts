@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { prepare } from './support/cells';
 import { linesOf, outputsOf } from './support/lines';
 import { sharedKernel } from './support/session';
 import type { Fields } from './support/wire-format';
@@ -179,4 +180,18 @@ test('completion and inspection run nothing: a getter and a call are left alone'
   await complete('trap.run().');
   for (const code of ['trap.now', 'trap.run()']) await ask('inspect_request', { code, cursor_pos: code.length, detail_level: 1 });
   expect(outputsOf(await shared.client.execute('touched'))).toEqual(['execute_result 0']);
+});
+
+test('inspection with detail_level 1 shows what the author wrote, and nothing of the kernel', async () => {
+  await prepare(
+    shared.client,
+    '/** Adds. */\nasync function plus<T extends number>(a: T, b = 2): Promise<number> {\n  return a + b;\n}',
+    'class Pair<T> { constructor(readonly a: T) {} }; const { join: joined } = require("node:path") as typeof import("node:path")',
+    'plus(1); new Pair(2)',
+  );
+  const text = async (code: string) => ((await ask('inspect_request', { code, cursor_pos: [...code].length, detail_level: 1 }))['data'] as Fields)['text/plain'];
+  expect(await text('plus')).toBe('async plus(a, b = 2)\n\n/** Adds. */\nasync function plus<T extends number>(a: T, b = 2): Promise<number> {\n  return a + b;\n}');
+  expect(await text('Pair')).toContain('class Pair<T> { constructor(readonly a: T) {} }');
+  expect(await text('joined')).toContain('normalize');
+  for (const own of ['fetch', 'setTimeout', 'setInterval', 'require', 'process.exit', 'process.stdout.write']) expect(await text(own)).not.toMatch(/\n[^]*\b(?:return|register|scope|const|function)\b/i);
 });

@@ -98,6 +98,15 @@ test('inspection: the live value as plain text and as Markdown, with its source 
   expect(markdown).toBe('```ts\nfunction greet(name)\n```\n\n`````ts\nfunction greet(name) {\n  return `hi ```` ${name}`;\n}\n`````');
 });
 
+test('inspection at detail level 1 shows a function as the newest cell that declares it wrote it', async () => {
+  const kernel = new TestKernel();
+  for (const code of ['/** 1 */ gre', '/** 2 */ gre', 'gre']) await kernel.untilIdle(kernel.execute(code));
+  kernel.engine!.inspection = { type: 'function', preview: '', signature: 'gre()', source: 'function () {}' };
+  const id = kernel.send('inspect_request', { code: 'gre', cursor_pos: 3, detail_level: 1 });
+  await kernel.untilIdle(id);
+  expect(kernel.reply(id).content).toMatchObject({ data: { 'text/plain': 'gre()\n\n/** 2 */ gre' } });
+});
+
 test('inspection of a magic tells its use', async () => {
   const kernel = new TestKernel();
   const id = kernel.send('inspect_request', { code: '%magic 1', cursor_pos: 3 });

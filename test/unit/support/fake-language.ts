@@ -13,5 +13,6 @@ export const FAKE_LANGUAGE: Language = {
     return name === '' ? null : { target: { kind: 'name', prefix: name }, prefix: name, start: offset - name.length, end: offset, fromText };
   },
   inspectionExpression: (source, offset) => /[\w$.]*$/.exec(source.slice(0, offset))![0] || null,
+  authorText: (source) => /\/\*\* .*/s.exec(source)?.[0] ?? null,
   inspectedMagic: (source, offset) => (offset <= 6 && source.startsWith('%magic') ? { usage: '%magic [x]', help: 'Does it.' } : null),
 };
