@@ -29,8 +29,8 @@ export function completionPlace(source: string, offset: number): CompletionPlace
     const expression = chainEndingAt(tokens, index - 1);
     return expression === null ? null : { target: { kind: 'member', expression, prefix }, prefix, start, end: offset, fromText: [] };
   }
-  if (typed?.kind === 'number' && typed.end === offset) return null;
-  if (typed?.kind === 'private' && typed.end === offset) return null;
+  // No name goes on right behind these.
+  if (typed && typed.end === offset && typed.kind !== 'word' && typed.kind !== 'punctuator' && !typed.text.endsWith('${')) return null;
   if (isNaming(tokens, index)) return null;
   // The cursor's own word is no declaration of itself.
   const rest = scanTokens(source.slice(offset).replace(/^[\p{ID_Continue}$\u200c\u200d]+/u, ' ')).filter(({ kind }) => kind !== 'comment');
