@@ -48,7 +48,8 @@ function createTurns(): (work: () => Promise<void> | null) => Promise<void> {
       if (last === kept) last = null;
     });
     last = kept;
-    return kept;
+    // What waits for its turn is on its way too: the cell ends after it.
+    return trackDisplay(currentCell(), kept);
   };
 }
 

@@ -150,7 +150,7 @@ test('displays are updated from later cells, and from work that goes on after th
   folder.write('a.ipynb', [
     "const first = display('before'); await 0;",
     "await first.update('after');",
-    "const late = display({ 'text/plain': 'Promise { <pending> }' }, { raw: true }); setTimeout(() => late.update('settled'), 300); await 0;",
+    "display(new Promise((resolve) => setTimeout(resolve, 300, 'settled'))); await 0;",
   ]);
   expect((await folder.awaitbook(['run', 'a.ipynb', '--settle', '60s'])).code).toBe(0);
   const notebook = folder.read('a.ipynb');
