@@ -6,6 +6,7 @@ import timers from 'node:timers';
 import { types } from 'node:util';
 import { promiseHooks } from 'node:v8';
 import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
+import { awaitedFrames, forgetAwaited } from './awaited-line';
 import { type CellScope, runInScope } from './cell-context';
 import { describeThrown, plainError } from './describe-thrown';
 import { createInterruptedGuard } from './interrupted-guard';
@@ -57,10 +58,10 @@ export interface Evaluator {
   /** The cell that runs or is awaited; null when idle. */
   runningCell(): EvaluateRequest | null;
   /**
-   * Ends the running cell as interrupted at `frames`, or refuses `cell` when it is still on its way here; says whether there was one.
+   * Ends the running cell as interrupted at `frames` (null: at the await that it has come to), or refuses `cell` when it is still on its way here; says whether there was one.
    * `holder`: the label of an earlier cell, where it was work of that one which was interrupted.
    */
-  settleInterrupted(cell: CellNumber | null, frames: readonly StackFrame[], holder?: string): boolean;
+  settleInterrupted(cell: CellNumber | null, frames: readonly StackFrame[] | null, holder?: string): boolean;
   /** Ends the running cell because it asked the process to exit. */
   settleExited(error: ThrownDescription): void;
   /** Ends the JavaScript that runs now. */
@@ -153,6 +154,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
   }
 
   function start(cell: RunningCell): void {
+    forgetAwaited();
     let first: Promise<unknown> | null = null;
     const stopHook: () => void = promiseHooks.onInit((promise: Promise<unknown>) => {
       if (first !== null) return;
@@ -230,8 +232,9 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
       const cell = running;
       const words = holder === undefined ? '' : `: work that ${holder} had left running held up the event loop, and was interrupted too`;
       if (cell === null) return number !== null && refuse(number, words);
+      const error = plainError('KeyboardInterrupt', `${cell.request.label} was interrupted${words}.`, frames ?? awaitedFrames(cell.request));
       abandon(cell);
-      settle(cell, { status: 'error', reason: 'interrupted', error: plainError('KeyboardInterrupt', `${cell.request.label} was interrupted${words}.`, frames) });
+      settle(cell, { status: 'error', reason: 'interrupted', error });
       return true;
     },
     settleExited(error) {

@@ -64,10 +64,12 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
       // Between two callbacks, where nobody's code stands, the owner may be that of the last one that was terminated.
       const isOthers = standing !== null && standing.frames.length > 0 && standing.owner !== null && standing.owner !== runningCell;
       if (!isOthers) {
-        evaluator.settleInterrupted(cell, standing?.frames ?? []);
+        // Without a frame of anyone it stands between two continuations, without an answer it may stand anywhere.
+        const frames = standing === null ? [] : standing.frames;
+        evaluator.settleInterrupted(cell, standing !== null && frames.length === 0 ? null : frames);
         return;
       }
-      evaluator.settleInterrupted(cell, [], labelOf(standing.owner));
+      evaluator.settleInterrupted(cell, null, labelOf(standing.owner));
       const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', standing.frames);
       reporter.event({ type: 'uncaught', cell: standing.owner, error });
     },
@@ -79,7 +81,7 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
     // From an immediate: what nextTick and microtasks still hold comes before it.
     if ('check' in message) nodeSetImmediate(() => answer(message));
     else if (!isGivenUp(turns, message.interrupt)) {
-      answer({ interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted(message.cell, []) });
+      answer({ interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted(message.cell, null) });
     }
   });
 }

@@ -112,6 +112,7 @@ export function installModules(folder: string): RunningFormHelpers {
     return path.isAbsolute(found) ? pathToFileURL(found).href : found.startsWith('node:') ? found : `node:${found}`;
   };
   return {
+    awaiting: 0,
     import: importModule,
     async importNames(specifier, wanted, attributes) {
       const namespace = await importModule(specifier, attributes === undefined ? undefined : { with: attributes });

@@ -39,7 +39,12 @@ const framesOfError = new WeakMap<object, { readonly stack: string; readonly fra
 export function registerCell(request: EvaluateRequest): string {
   cells.set(request.cell, { label: request.label, maps: request.maps, tracers: null });
   cellOfLabel.set(request.label, request.cell);
-  return `${CELL_URL}${request.cell}`;
+  return cellUrl(request.cell);
+}
+
+/** The URL that a cell's text runs under. */
+export function cellUrl(cell: CellNumber): string {
+  return `${CELL_URL}${cell}`;
 }
 
 /** How a cell is called in stack traces. */

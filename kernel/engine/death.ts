@@ -50,7 +50,7 @@ const FRAMING = /^(?:-{4}.*|\d+: .*|#.*|at .*|Waiting for the debugger to discon
 
 /** The last that a person can use of what was written on stderr; of V8's own account of a fatal error, its first line. */
 function lastLine(text: string): string {
-  const account = /^# Fatal error in .*\n# (.+)$/m.exec(text)?.[1];
+  const account = /^# Fatal error .*\n# (.+)$/m.exec(text)?.[1];
   const last = account ?? text.split('\n').map((line) => line.trim()).findLast((line) => !FRAMING.test(line));
   return last === undefined ? '' : ` Its last words: ${last.slice(0, 300)}`;
 }

@@ -1,5 +1,6 @@
 /** Rewrites a cell's JavaScript into the running form: names declared in front, each declaration an assignment. */
 import type { Statement } from 'oxc-parser';
+import { markAwaits } from './mark-awaits';
 import type { ParsedText } from './parse-source';
 import { rewriteClass, rewriteFunction, rewriteLoopHead, rewriteVariables } from './rewrite-declarations';
 import { rewriteConstants } from './rewrite-constants';
@@ -40,6 +41,7 @@ export function rewriteCell({ parsed, names, hasResult, scopeName, hidden, earli
   const front = frontOf(body);
   const context: TopLevelContext = { edits, front, usedNames, reach: (name) => reachName(name, hidden) };
   const privates: string[] = [];
+  markAwaits(edits, parsed.program);
   rewriteLineSeparators(edits);
   if (hidden.size > 0) rewriteHiddenGlobals(edits, parsed.program, hidden);
   const ownConstants = new Set([...names].filter(([, kind]) => kind === 'const').map(([name]) => name));

@@ -7,9 +7,15 @@ import type { SourceMap } from '../engine/contract';
 /** Name of the one (non-enumerable) global that running cells use. */
 export const HELPERS_NAME = '$awaitbook';
 
+/** What V8 makes of `for await (const x of ($awaitbook.awaiting=1,x))`, with calls in `x` shortened to `call(...)`. */
+const MARKED_OPERAND = /\(\$awaitbook\.awaiting , ((?:[^()]|\(\.\.\.\))*)\)/g;
+
 /** V8's words on the running form, such as `$awaitbook.names.fetch is not a function`, in those of the author: `fetch is not a function`. */
 export function asWritten(text: string): string {
-  return text.replaceAll(`${HELPERS_NAME}.deno(...)`, 'Deno').replace(/\$awaitbook\.(?:names\.|(meta|import)\b)/g, (_match, word?: string) => (word === undefined ? '' : word === 'meta' ? 'import.meta' : 'import'));
+  return text
+    .replaceAll(`${HELPERS_NAME}.deno(...)`, 'Deno')
+    .replace(MARKED_OPERAND, '$1')
+    .replace(/\$awaitbook\.(?:names\.|(meta|import)\b)/g, (_match, word?: string) => (word === undefined ? '' : word === 'meta' ? 'import.meta' : 'import'));
 }
 
 /** The helpers behind `HELPERS_NAME`. */
@@ -21,6 +27,8 @@ export interface RunningFormHelpers {
    * (exported names that the cell needs as values) is missing. Takes the attributes of `with {…}`.
    */
   importNames(specifier: string, names: readonly string[], attributes?: Record<string, string>): Promise<unknown>;
+  /** The number of the await, in the order of the text, that the cell's top level has come to; set by the cell, see `mark-awaits.ts`. */
+  awaiting: number;
   /** `import.meta` of a cell. */
   readonly meta: object;
   /**

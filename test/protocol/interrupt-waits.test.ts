@@ -3,7 +3,7 @@
  * even once what it waited for comes.
  */
 import { beforeAll, expect, test } from '@jest/globals';
-import { errorOf, interrupt, lateLines, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
+import { errorOf, interrupt, lateLines, placeOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
 import { lineOf, linesOf } from './support/lines';
 import { sharedKernel } from './support/session';
 
@@ -71,12 +71,13 @@ test.each(WAITS)('%s', async (_name, wait, wake) => {
   const { client } = shared;
   await client.execute('ranOn = 0;');
   for (let turn = 0; turn < 2; turn++) {
-    const cell = await startCell(client, `runs(); ${wait}; ranOn++; console.log("ran on");`);
+    const cell = await startCell(client, `runs();\n\n${wait}; ranOn++; console.log("ran on");`);
     const queued = client.sendCell('ranOn++;');
     await interrupt(client);
     const exchange = await client.exchange(cell);
     const count = String(exchange.reply.content['execution_count']);
     expect(linesOf(exchange)).toEqual(['busy', 'execute_input', 'stdout "runs\\n"', 'busy', `error KeyboardInterrupt: Cell ${count} was interrupted.`, 'idle', 'execute_reply error KeyboardInterrupt']);
+    expect(placeOf(errorOf(exchange))).toEqual({ cell: Number(count), line: 3 });
     expect(linesOf(await client.exchange(queued))).toEqual(['busy', 'idle', 'execute_reply aborted']);
     const before = await valueOf(client, 'steps');
     await prepare(client, wake);

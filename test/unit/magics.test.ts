@@ -107,24 +107,24 @@ describe('no other text is one', () => {
 
 describe('the running form', () => {
   test.each([
-    ['%who', 'await $awaitbook.magic("%who", "");'],
-    ['  %sh  ls -l  \nx', '  await $awaitbook.magic("%sh", "ls -l");\nx'],
-    ['%pwd\n[1]', 'await $awaitbook.magic("%pwd", "");\n[1]'],
-    ['if (a)\n%pwd\nelse b()', 'if (a)\nawait $awaitbook.magic("%pwd", "");\nelse b()'],
-    ['%%sh -x\nls "$A"\n\n%who', 'await $awaitbook.magic("%%sh", "-x", "ls \\"$A\\"\\n\\n%who");'],
-    ['%%writefile a.txt', 'await $awaitbook.magic("%%writefile", "a.txt", "");'],
-    ['%%sh\r\nls\r\n', 'await $awaitbook.magic("%%sh", "", "ls\\n");'],
+    ['%who', 'await ($awaitbook.awaiting=1,$awaitbook.magic("%who", ""));'],
+    ['  %sh  ls -l  \nx', '  await ($awaitbook.awaiting=1,$awaitbook.magic("%sh", "ls -l"));\nx'],
+    ['%pwd\n[1]', 'await ($awaitbook.awaiting=1,$awaitbook.magic("%pwd", ""));\n[1]'],
+    ['if (a)\n%pwd\nelse b()', 'if (a)\nawait ($awaitbook.awaiting=1,$awaitbook.magic("%pwd", ""));\nelse b()'],
+    ['%%sh -x\nls "$A"\n\n%who', 'await ($awaitbook.awaiting=1,$awaitbook.magic("%%sh", "-x", "ls \\"$A\\"\\n\\n%who"));'],
+    ['%%writefile a.txt', 'await ($awaitbook.awaiting=1,$awaitbook.magic("%%writefile", "a.txt", ""));'],
+    ['%%sh\r\nls\r\n', 'await ($awaitbook.awaiting=1,$awaitbook.magic("%%sh", "", "ls\\n"));'],
     ['%time a', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, (a))'],
     ['%time a, b;', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, (a, b));'],
     ['%time {a: 1}', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, ({a: 1}))'],
     ['%time a(); b()', '      $awaitbook.enterMagic("%time", "", 0);a(); $awaitbook.leaveMagic(0, (b()))'],
     ['%time const a = 1', 'let a;      $awaitbook.enterMagic("%time", "", 0);;a = 1;$awaitbook.leaveMagic(0);'],
     ['%time for (;;) a()', '      {$awaitbook.enterMagic("%time", "", 0);for (;;) a();$awaitbook.leaveMagic(0);}'],
-    ['%time await all([\n  a(),\n])\nb', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, (await all([\n  a(),\n])))\nb'],
+    ['%time await all([\n  a(),\n])\nb', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, (await ($awaitbook.awaiting=1,all([\n  a(),\n]))))\nb'],
     ['%time a // why\n', '      $awaitbook.enterMagic("%time", "", 0),$awaitbook.leaveMagic(0, (a)) // why\n'],
     ['%%time\na()\nb()', '$awaitbook.enterMagic("%%time", "", 0);      \na()\n$awaitbook.leaveMagic(0, (b()))'],
     ['%%time\nconst a = 1', '$awaitbook.enterMagic("%%time", "", 0);let a;      \n;a = 1\n;$awaitbook.leaveMagic(0);'],
-    ['%%time\n%who', '$awaitbook.enterMagic("%%time", "", 0);      \nawait $awaitbook.magic("%who", "");\n;$awaitbook.leaveMagic(0);'],
+    ['%%time\n%who', '$awaitbook.enterMagic("%%time", "", 0);      \nawait ($awaitbook.awaiting=1,$awaitbook.magic("%who", ""));\n;$awaitbook.leaveMagic(0);'],
     ['%%time\n%time a', '$awaitbook.enterMagic("%%time", "", 0);      \n      $awaitbook.leaveMagic(0, ($awaitbook.enterMagic("%time", "", 7),$awaitbook.leaveMagic(7, (a))))'],
   ])('%j', (source, code) => expect(codeOf(source)).toBe(code));
 

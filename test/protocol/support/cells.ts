@@ -49,7 +49,7 @@ export function errorOf({ iopub }: Exchange): Message {
 
 /** Where an error says it came from: the nearest frame of a numbered cell, or null without one. */
 export function placeOf(error: Message): { readonly cell: number; readonly line: number } | null {
-  const match = /at (?:.*\()?Cell (\d+), line (\d+), column \d+/.exec(tracebackOf(error).join('\n'));
+  const match = /at (?:async )?(?:.*\()?Cell (\d+), line (\d+), column \d+/.exec(tracebackOf(error).join('\n'));
   return match === null ? null : { cell: Number(match[1]), line: Number(match[2]) };
 }
 
