@@ -8,6 +8,7 @@ import { notebooksFolder, projectFolder, readNotebook, sourceOf, withSources } f
 import type { Notebook } from './notebook-file';
 
 const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
+const LIBRARY = join(projectFolder, 'dist', 'library', 'awaitbook');
 let folder: string;
 
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'awaitbook-types-')); });
@@ -22,7 +23,10 @@ function complaints(notebook: Notebook): Promise<string> {
     types: ['node'], typeRoots: [join(projectFolder, 'node_modules', '@types')],
   };
   writeFileSync(join(folder, 'cells.ts'), cells.map(sourceOf).join(';\n'));
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['cells.ts'] }));
+  // What cells may use without importing it, with the types of the library itself.
+  const globals = ['display', 'html', 'input', 'md', 'svg'].map((name) => `declare const ${name}: typeof import(${JSON.stringify(LIBRARY)}).${name};`);
+  writeFileSync(join(folder, 'globals.d.ts'), globals.join('\n'));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['cells.ts', 'globals.d.ts'] }));
   const compiler = join(projectFolder, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], (error, stdout) => {
