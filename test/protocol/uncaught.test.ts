@@ -56,7 +56,9 @@ test('1,000 at once are all shown, in order', async () => {
   const owner = await client.execute('for (let i = 0; i < 1000; i++) setTimeout(() => { throw new Error(`nr ${i}`) }, 5); 0');
   const id = owner.reply.parent_header.msg_id!;
   await client.until(({ content, parent_header }) => parent_header.msg_id === id && content['evalue'] === 'nr 999', 'the last error');
-  expect(lateLines(client, owner)).toEqual(Array.from({ length: 1000 }, (_, i) => `error Error: nr ${i}`));
+  // Some come before the cell's end on a slow machine.
+  const errors = client.published(id).map(lineOf).filter((line) => line.startsWith('error'));
+  expect(errors).toEqual(Array.from({ length: 1000 }, (_, i) => `error Error: nr ${i}`));
 });
 
 test.each([
