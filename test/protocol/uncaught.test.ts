@@ -1,6 +1,6 @@
 /** Uncaught exceptions and unhandled rejections, `process.exit` and stack overflows (issue 5). */
 import { beforeAll, expect, test } from '@jest/globals';
-import { enginePid, errorOf, lateLines, placeOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
+import { enginePid, errorOf, ownedLines, placeOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
 import { LATE_CALLS, LATE_WORLD } from './support/late-work';
 import { lineOf, linesOf, outputsOf } from './support/lines';
 import { sharedKernel } from './support/session';
@@ -18,7 +18,7 @@ test.each(LATE_CALLS)('what is thrown in %s is shown under the cell that started
   const error = await client.until(({ header, parent_header }) => header.msg_type === 'error' && parent_header.msg_id === owner.reply.parent_header.msg_id, 'the error');
   expect(placeOf(error)).toEqual({ cell: count, line: 3 });
   await client.checks.done();
-  expect(lateLines(client, owner)).toEqual(['error RangeError: late']);
+  expect(ownedLines(client, owner)).toEqual(['error RangeError: late']);
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
     const owner = await client.execute(`${code}; 0`);
     const id = owner.reply.parent_header.msg_id;
     await client.until(({ header, parent_header }) => header.msg_type === 'error' && parent_header.msg_id === id, 'the error');
-    expect(lateLines(client, owner)).toEqual([line]);
+    expect(ownedLines(client, owner)).toEqual([line]);
   }
   expect(await valueOf(client, 'kept')).toBe('1');
 });
@@ -83,7 +83,7 @@ test('process.exit in work that was left running is shown under its cell, while 
   const id = owner.reply.parent_header.msg_id;
   const other = await startCell(client, 'runs(); await new Promise((resolve) => setTimeout(resolve, 100)); ranOn');
   await client.until(({ header, parent_header }) => header.msg_type === 'error' && parent_header.msg_id === id, 'the error');
-  expect(lateLines(client, owner)).toEqual([expect.stringMatching(/^error ProcessExit: process\.exit\(8\)/)]);
+  expect(ownedLines(client, owner)).toEqual([expect.stringMatching(/^error ProcessExit: process\.exit\(8\)/)]);
   expect(outputsOf(await client.exchange(other)).at(-1)).toBe('execute_result 0');
 });
 
@@ -115,5 +115,5 @@ test('a stack overflow in a timer is shown under its cell', async () => {
   const owner = await client.execute('setTimeout(() => { const deep = () => deep() + 1; deep() }, 10); 0');
   const id = owner.reply.parent_header.msg_id;
   await client.until(({ header, parent_header }) => header.msg_type === 'error' && parent_header.msg_id === id, 'the error');
-  expect(lateLines(client, owner)).toEqual(['error RangeError: Maximum call stack size exceeded']);
+  expect(ownedLines(client, owner)).toEqual(['error RangeError: Maximum call stack size exceeded']);
 });

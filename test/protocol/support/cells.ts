@@ -53,6 +53,12 @@ export function placeOf(error: Message): { readonly cell: number; readonly line:
   return match === null ? null : { cell: Number(match[1]), line: Number(match[2]) };
 }
 
+/** All that was shown under a cell so far but its result, before and after its end: when its work comes is a matter of the machine. */
+export function ownedLines(client: KernelClient, { reply }: Exchange): string[] {
+  const lines = client.published(reply.parent_header.msg_id!).map(lineOf);
+  return lines.filter((line) => !/^(?:busy|idle|execute_input|execute_result)/.test(line));
+}
+
 /** What was published with this parent behind its idle. */
 export function lateLines(client: KernelClient, { iopub, reply }: Exchange): string[] {
   return client.published(reply.parent_header.msg_id!).slice(iopub.length).map(lineOf);
