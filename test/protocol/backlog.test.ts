@@ -86,3 +86,20 @@ test('a subscriber that hangs loses what is more than 64 MiB behind, and one lin
     }
   });
 });
+
+test('a client that hangs, with output still to be sent to it, does not hold up the end of the kernel', async () => {
+  await withKernel(async (client, kernel) => {
+    const hung = await startSubscriber(kernel.connection);
+    try {
+      hung.child.kill('SIGSTOP');
+      await client.execute('process.stdout.write("x".repeat(50 * 2 ** 20) + "\\n");');
+      const start = performance.now();
+      await client.request('shutdown_request', { restart: false }, { channel: 'control' });
+      expect(await kernel.untilGone()).toEqual({ code: 0, signal: null });
+      expect(performance.now() - start).toBeLessThan(5_000); // jupyter_client kills a kernel then
+    } finally {
+      hung.child.kill('SIGKILL');
+      await once(hung.child, 'close');
+    }
+  });
+});

@@ -35,6 +35,11 @@ test('counts go up by one, from 1', async () => {
   });
 });
 
+test('a cell of many megabytes', async () => {
+  const exchange = await shared.client.execute(`const large = "${'x'.repeat(8_000_000)}"; large.length`);
+  expect(linesOf(exchange)).toEqual(['busy', 'execute_input', 'execute_result 8000000', 'idle', 'execute_reply ok']);
+});
+
 test('the reply carries when the cell started and what it cost', async () => {
   const before = Date.now();
   const { reply } = await shared.client.execute('await new Promise((resolve) => setTimeout(resolve, 200)); for (let at = performance.now(); performance.now() < at + 100;);');

@@ -40,6 +40,9 @@ const PARENT_SCRIPT = `
 /** Ms that a kernel and all that it started may take to end; what hangs longer is a fault. */
 const END_LIMIT_MS = 15_000;
 
+/** Lines of the log by which the kernel tells a fault of its own: no test may bring one about, whatever it sends. */
+const OWN_FAULT = /^.*(?: {4}at |handler failed|interrupt failed|kernel failed|receiving ended|could not be sent|did not end).*$/m;
+
 export class KernelProcess {
   readonly connection: Connection;
   /** Where the notebook would lie: the kernel's current folder. */
@@ -102,6 +105,7 @@ export class KernelProcess {
     await untilGone(this.mark, END_LIMIT_MS);
     const left = this.leftovers();
     if (left.length > 0) throw new Error(`the kernel left files behind: ${left.join(', ')}`);
+    if (OWN_FAULT.test(this.stderr)) throw new Error(`the kernel told a fault of its own:\n${this.stderr}`);
     return end;
   }
 
