@@ -1,12 +1,12 @@
 /** Runs one cell after the other in V8's REPL mode and tells how each ended. */
 import { randomUUID } from 'node:crypto';
 import { Session, type Runtime } from 'node:inspector';
-import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { types } from 'node:util';
 import { promiseHooks } from 'node:v8';
-import type { CellNumber, CellTiming, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
+import type { CellNumber, EvaluateRequest, Outcome, RichOutput, StackFrame, ThrownDescription } from '../engine/contract';
 import { awaitedFrames, forgetAwaited } from './awaited-line';
+import { type CellClock, noTiming, startClock, timingSince } from './cell-clock';
 import { type CellScope, runInScope } from './cell-context';
 import { describeThrown, plainError } from './describe-thrown';
 import { createInterruptedGuard } from './interrupted-guard';
@@ -28,15 +28,9 @@ const settledPromise = Promise.resolve();
 /** Taken before a cell may change them: the engine has to end a cell whatever it did to its globals. */
 const { apply } = Reflect;
 const { then } = Promise.prototype;
-const { toISOString } = Date.prototype;
-const NodeDate = Date;
 
 function whenSettled(promise: Promise<unknown>, work: (value: unknown) => void, fail?: (thrown: unknown) => void): void {
   apply(then, promise, fail === undefined ? [work] : [work, fail]);
-}
-
-function dateNow(): string {
-  return apply(toISOString, new NodeDate(), []) as string;
 }
 
 const mustHoldPromises = mustHoldReplPromises(process.versions.node);
@@ -44,10 +38,7 @@ const mustHoldPromises = mustHoldReplPromises(process.versions.node);
 interface RunningCell {
   readonly request: EvaluateRequest;
   readonly scope: CellScope;
-  readonly startedAt: string;
-  readonly startMs: number;
-  readonly startCpu: NodeJS.CpuUsage;
-  readonly startUtilization: ReturnType<typeof performance.eventLoopUtilization>;
+  readonly clock: CellClock;
   /** The REPL wrapper's promise. */
   promise: Promise<unknown> | null;
 }
@@ -72,18 +63,6 @@ const ENGINE_ERROR = "The kernel's own work for this cell failed; a cell may hav
 
 /** An outcome before its timing is taken. */
 type Ending = Outcome extends infer One ? (One extends Outcome ? Omit<One, 'timing'> : never) : never;
-
-function timingOf(cell: RunningCell): CellTiming {
-  const cpu = process.cpuUsage(cell.startCpu);
-  const utilization = performance.eventLoopUtilization(cell.startUtilization);
-  const round = (ms: number): number => Math.round(ms * 1000) / 1000;
-  return {
-    startedAt: cell.startedAt,
-    wallMs: round(performance.now() - cell.startMs),
-    cpuMs: round((cpu.user + cpu.system) / 1000),
-    idleMs: round(utilization.idle),
-  };
-}
 
 /** What V8 refuses to compile although the transform let it pass. */
 function describeRefusal(details: Runtime.ExceptionDetails): ThrownDescription {
@@ -115,7 +94,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     if (running !== cell) return;
     endStreams(cell.scope);
     // Said first: a termination may hit between the two, and a cell that was told twice is better than one that never ends.
-    reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingOf(cell) } });
+    reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingSince(cell.clock) } });
     running = null;
     settleWaits(cell.scope);
     forgetDisplays(cell.scope.cell);
@@ -186,9 +165,8 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
   function refuse(number: CellNumber, words: string): boolean {
     if (number <= lastCell) return false;
     lastCell = number;
-    const timing: CellTiming = { startedAt: dateNow(), wallMs: 0, cpuMs: 0, idleMs: 0 };
     const error = plainError('KeyboardInterrupt', `The cell was interrupted before it started${words}.`);
-    reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing } });
+    reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing: noTiming() } });
     return true;
   }
 
@@ -208,10 +186,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
       const cell: RunningCell = {
         request,
         scope: { cell: request.cell, isInterrupted: false },
-        startedAt: dateNow(),
-        startMs: performance.now(),
-        startCpu: process.cpuUsage(),
-        startUtilization: performance.eventLoopUtilization(),
+        clock: startClock(),
         promise: null,
       };
       running = cell;

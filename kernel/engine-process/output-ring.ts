@@ -7,6 +7,9 @@
  */
 import { OUTPUT_RING_BYTES } from '../limits';
 
+/** Taken before a cell may change it. */
+const now = performance.now.bind(performance);
+
 const HEAD = 0;
 const TAIL = 1;
 /** Up to where the front has been sent what was taken. */
@@ -88,8 +91,8 @@ export function ringWriter(ring: OutputRing): RingWriter {
       writeRecord(lastKind, cell, start === 0 ? text : text.slice(start));
     },
     waitUntilSent(limitMs) {
-      const deadline = performance.now() + limitMs;
-      for (let left = limitMs; left > 0; left = deadline - performance.now()) {
+      const deadline = now() + limitMs;
+      for (let left = limitMs; left > 0; left = deadline - now()) {
         const sent = Atomics.load(control, SENT);
         if (sent === Atomics.load(control, HEAD)) return;
         Atomics.wait(control, SENT, sent, left);

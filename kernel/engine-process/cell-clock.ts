@@ -1,0 +1,48 @@
+/** What a cell costs. All that is read was taken before a cell may change it: fake clocks are common in lessons and tests. */
+import { performance } from 'node:perf_hooks';
+import type { CellTiming } from '../engine/contract';
+
+const now = performance.now.bind(performance);
+const utilizationSince = performance.eventLoopUtilization.bind(performance);
+const cpuSince = process.cpuUsage.bind(process);
+const { apply } = Reflect;
+const { round: roundNumber } = Math;
+const { toISOString } = Date.prototype;
+const NodeDate = Date;
+
+/** Readings at a cell's start. */
+export interface CellClock {
+  readonly startedAt: string;
+  readonly startMs: number;
+  readonly startCpu: NodeJS.CpuUsage;
+  readonly startUtilization: ReturnType<typeof performance.eventLoopUtilization>;
+}
+
+function isoDate(): string {
+  return apply(toISOString, new NodeDate(), []) as string;
+}
+
+function toMicroseconds(ms: number): number {
+  return roundNumber(ms * 1000) / 1000;
+}
+
+/** A cell begins. */
+export function startClock(): CellClock {
+  return { startedAt: isoDate(), startMs: now(), startCpu: cpuSince(), startUtilization: utilizationSince() };
+}
+
+/** What it cost until now. */
+export function timingSince({ startedAt, startMs, startCpu, startUtilization }: CellClock): CellTiming {
+  const { user, system } = cpuSince(startCpu);
+  return {
+    startedAt,
+    wallMs: toMicroseconds(now() - startMs),
+    cpuMs: toMicroseconds((user + system) / 1000),
+    idleMs: toMicroseconds(utilizationSince(startUtilization).idle),
+  };
+}
+
+/** Of a cell that never started. */
+export function noTiming(): CellTiming {
+  return { startedAt: isoDate(), wallMs: 0, cpuMs: 0, idleMs: 0 };
+}
