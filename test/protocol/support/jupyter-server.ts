@@ -17,8 +17,12 @@ import type { Message } from './wire-format';
 const START_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 30_000;
 
-// JupyterLab's client tells each connection on the console.
+// JupyterLab's client tells each connection on the console, and that a restart cuts it.
 console.debug = () => undefined;
+const { warn } = console;
+console.warn = (...words: unknown[]) => {
+  if (!String(words[0]).startsWith('Connection lost, reconnecting')) warn(...words);
+};
 
 export class JupyterServer {
   readonly settings: ServerConnection.ISettings;
