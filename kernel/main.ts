@@ -73,9 +73,11 @@ export async function runKernel(connectionFile: string, early?: EarlyEngine): Pr
       log,
       exit: (code) => process.exit(code),
     });
-    process.on('uncaughtException', (error) => {
-      // What the kernel itself did wrong: the engine ends with its pipes, so nothing is left behind.
-      log(`the kernel failed and ends: ${environment.logsDebug ? error.stack : error.message}`);
+    process.on('uncaughtException', (error: unknown) => {
+      // What the kernel itself did wrong. An engine that is halted would not notice that its pipes end.
+      void engine.end();
+      const told = error instanceof Error ? error : new Error(String(error));
+      log(`the kernel failed and ends: ${environment.logsDebug ? told.stack : told.message.split('\n')[0]}`);
       process.exit(1);
     });
     process.on('SIGINT', () => kernel.interrupt());

@@ -88,6 +88,13 @@ export class KernelProcess {
     this.#child.kill(signal);
   }
 
+  /** The log so far, which the caller expects: it is not held against the kernel at its end. */
+  takeLog(): string {
+    const log = this.stderr;
+    this.stderr = '';
+    return log;
+  }
+
   /** Pids of the kernel and all that it started. */
   processes(): number[] {
     return markedProcesses(this.mark);
