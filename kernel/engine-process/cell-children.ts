@@ -61,15 +61,22 @@ function watchPid(child: ChildProcess, pids: SharedPids): void {
   child.once('exit', () => removePid(pids, pid));
 }
 
+/** Also of a child whose start was interrupted between Node's native half, which made it, and the other one. */
+function pidOf(child: ChildProcess): number | undefined {
+  const handle: unknown = Reflect.get(child, '_handle');
+  const pid: unknown = child.pid ?? (typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'pid') : undefined);
+  return typeof pid === 'number' ? pid : undefined;
+}
+
 function endChild(child: ChildProcess, pids: SharedPids): void {
+  const pid = pidOf(child);
   child.removeAllListeners();
   child.on('error', () => undefined);
   child.once('exit', () => {
-    if (child.pid !== undefined) removePid(pids, child.pid);
+    if (pid !== undefined) removePid(pids, pid);
   });
   for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners().destroy();
-  if (child.pid === undefined) return;
-  const { pid } = child;
+  if (pid === undefined) return;
   // Parents first: a shell whose child is gone would go on with its next command.
   signalAll([pid, ...descendantsOf(pid)], 'SIGTERM');
   setTimeout(() => {
@@ -109,13 +116,14 @@ export function installCellChildren(reporter: Reporter, pids: SharedPids): void 
 
   Reflect.set(ChildProcess.prototype, 'spawn', function spawn(this: ChildProcess, options: SpawnOptions): unknown {
     const { stdio, streams } = redirect(options.stdio);
-    const result: unknown = Reflect.apply(nodeSpawn, this, [streams.size === 0 ? options : { ...options, stdio }]);
-    forward(this, streams, reporter);
-    watchPid(this, pids);
+    // In front of the call, which an interrupt may end half-way.
     registerWait({
       isOver: () => this.exitCode !== null || this.signalCode !== null || options.detached === true || unrefed.has(this),
       end: () => endChild(this, pids),
     });
+    const result: unknown = Reflect.apply(nodeSpawn, this, [streams.size === 0 ? options : { ...options, stdio }]);
+    forward(this, streams, reporter);
+    watchPid(this, pids);
     return result;
   });
   Reflect.set(ChildProcess.prototype, 'unref', function unref(this: ChildProcess): void {

@@ -10,6 +10,7 @@ import { HELPERS_NAME } from '../language/running-form';
 import { createAnswerLine } from './answer-line';
 import { runInScope } from './cell-context';
 import { installCellChildren } from './cell-children';
+import { installCellFiles } from './cell-files';
 import { installCellNetwork } from './cell-network';
 import { installCellReadline } from './cell-readline';
 import { installCellTimers } from './cell-timers';
@@ -78,6 +79,7 @@ function start(): void {
 
   installStackTraces();
   installCellTimers();
+  installCellFiles();
   installCellNetwork(turns);
   installCellChildren(reporter, pids);
   installProcessExit(evaluator, reporter);

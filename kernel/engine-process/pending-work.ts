@@ -48,10 +48,13 @@ export function settleWaits(scope: CellScope): void {
   if (own.waits.size === 0) waitsOfScope.delete(scope);
 }
 
-/** Ends all that a cell waits for. */
+/** Ends all that a cell waits for. A termination may hit this work too: it is then done again, from where it was. */
 export function endWaits(scope: CellScope): void {
   const own = waitsOfScope.get(scope);
   if (own === undefined) return;
+  for (const wait of own.waits) {
+    if (!wait.isOver()) wait.end();
+    own.waits.delete(wait);
+  }
   waitsOfScope.delete(scope);
-  for (const wait of own.waits) if (!wait.isOver()) wait.end();
 }

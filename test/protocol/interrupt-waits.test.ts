@@ -13,7 +13,7 @@ const shared = sharedKernel();
 const WORLD = [
   `import fs from 'node:fs'; import net from 'node:net'; import http from 'node:http'; import childProcess from 'node:child_process'; import { EventEmitter, once } from 'node:events';
   import timers from 'node:timers/promises'; import { promisify } from 'node:util'; import readline from 'node:readline'; import { pipeline } from 'node:stream/promises'; import { PassThrough } from 'node:stream';`,
-  `${TELL_RUNS} const kept = { since: 'before' }; var ranOn = 0; var steps = 0; const emitter = new EventEmitter(); var release = () => {};
+  `${TELL_RUNS} const kept = { since: 'before' }; var ranOn = 0; var steps = 0; childProcess.execFileSync('mkfifo', ['fifo']); const emitter = new EventEmitter(); var release = () => {};
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const turns = async () => { for (let turn = 0; turn < 20; turn++) await timers.setImmediate(); await timers.setTimeout(30); };
   const pending = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'ProcessWrap');`,
@@ -49,6 +49,9 @@ const WAITS: readonly [name: string, wait: string, wake: string][] = [
   ['a stream', 'const stream = new PassThrough(); release = (text) => stream.end(text); for await (const chunk of stream) ranOn++', 'release("late"); await turns()'],
   ['a pipeline', 'const pass = new PassThrough(); release = (text) => pass.end(text); await pipeline(pass, async function* (source) { for await (const chunk of source) ranOn++ })', 'release("late"); await turns()'],
   ['a file', 'fs.writeFileSync("read.txt", "x".repeat(100)); for (;;) { await fs.promises.readFile("read.txt"); steps++; }', 'await turns()'],
+  ['a callback of fs that is on its way', 'fs.readFile("fifo", () => ranOn++); await new Promise(() => {})', 'fs.writeFileSync("fifo", "x"); await turns()'],
+  ['a promise of fs that is on its way', 'await fs.promises.readFile("fifo")', 'fs.writeFileSync("fifo", "x"); await turns()'],
+  ['a stream of a file without end', 'fs.createReadStream("/dev/zero").on("data", () => steps++); await new Promise(() => {})', 'await turns()'],
   ['a watcher of files', 'for await (const _ of fs.promises.watch(".")) ranOn++', 'fs.writeFileSync("watched.txt", "x"); await turns()'],
   ['fetch', 'await fetch(url)', 'await wake()'],
   ['fetch in try', 'try { await fetch(url) } catch { ranOn++ } finally { ranOn++ }', 'await wake()'],
