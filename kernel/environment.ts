@@ -24,6 +24,17 @@ export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
   };
 }
 
+/** What the course's checks read. */
+export interface CourseEnvironment {
+  /** `AWAITBOOK_VERIFY=1`: a check that fails throws, as a test does, instead of only showing it (`awaitbook course verify`, nbgrader). */
+  readonly verifies: boolean;
+}
+
+/** Reads the variable. */
+export function readCourseEnvironment(env: NodeJS.ProcessEnv): CourseEnvironment {
+  return { verifies: env['AWAITBOOK_VERIFY'] === '1' };
+}
+
 /**
  * The variables for an npm that a cell starts, without those by which an npm that started the kernel (`npm start`) tells its scripts of
  * their own package (`npm_package_*`, `npm_lifecycle_*`, `npm_config_local_prefix`): the new one is to look where it stands.

@@ -164,3 +164,52 @@ export const STANDING_MS = 200;
 
 /** Ms that the end of an interrupted cell may come after the engine's word that it is done: both take different ways out of it. */
 export const LOST_END_MS = 500;
+
+/** Requests that a slow server of the course remembers, the newest: a lesson sends some hundreds. */
+export const COURSE_LOGGED_REQUESTS = 10_000;
+
+/** Ms that a slow server's thread may take to hand out its log: it takes under 1 ms, and only a frozen machine takes longer than this. */
+export const COURSE_SERVER_ANSWER_MS = 10_000;
+
+/**
+ * Bounds of an X-ray's report, which is saved in the notebook: entries of the timeline (some 250 bytes each), of these in one row, rows,
+ * waits for several promises and blocked intervals each, and steps of a curve of operations in flight (a drawing is 520 units wide).
+ */
+export const XRAY_TIMELINE_OPERATIONS = 1_000;
+export const XRAY_ROW_OPERATIONS = 100;
+export const XRAY_ROWS = 200;
+export const XRAY_GROUPS = 200;
+export const XRAY_BLOCKS = 200;
+export const XRAY_FLIGHT_STEPS = 400;
+export const XRAY_BUNDLE_STEPS = 60;
+
+/** Characters of a label, a function's name or an error in a report, and frames of a stack: more is not read in a picture's tip. */
+export const XRAY_TEXT_CHARACTERS = 200;
+export const XRAY_STACK_FRAMES = 12;
+
+/** Rows that a drawing, and a table of characters, has at most: more is no picture any more; the rest is told in one line. */
+export const XRAY_DRAWN_ROWS = 40;
+
+/** Ms that a timer may fire after its time without being called late: Node's timers count in whole ms, and a busy machine adds some. */
+export const XRAY_LATE_MS = 15;
+
+/** Ms between two calls on one file by one line up to which they are parts of one operation: `readFile` makes up to 5, and 88 for 60 MB. */
+export const XRAY_PART_GAP_MS = 40;
+
+/** Ms that the compiler may take to greet: 0.1 s on a quiet machine, several on one where twenty kernels start at once. */
+export const COMPILER_START_LIMIT_MS = 20_000;
+
+/** Ms that the compiler may take to answer: a check takes 6, the first one with a large package 400; a person at a cell waits no longer. */
+export const COMPILER_ANSWER_LIMIT_MS = 3_000;
+
+/** Bytes of the compiler's heap at which Go collects without pause: twice what 500 cells with Node's types take (190 MB). */
+export const COMPILER_MEMORY_BYTES = 400 * 1024 * 1024;
+
+/** Cells in one document of the checker's history: the document of the newest cell is read anew after each run, all others stay as they are. */
+export const HISTORY_CHUNK_CELLS = 50;
+
+/** Documents of the history that are opened, empty, at the start: one that is added later makes the compiler read all files again (86 to 576 ms). */
+export const HISTORY_CHUNKS = 40;
+
+/** Characters of a cell that is checked beside its run and not before it: reading it takes the compiler longer than a person waits. */
+export const CHECKED_FIRST_CHARACTERS = 100 * 1024;

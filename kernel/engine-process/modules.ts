@@ -15,8 +15,11 @@ import { refreshChangedModules } from './local-modules/module-graph';
 import { createResourceScope } from './resource-scope';
 import { standingFrames, withImporter } from './stack-frames';
 
-/** Packages that a cell may import without having installed them. `awaitbook` is always ours: it has to be the running kernel's. */
-const ALWAYS_OURS: ReadonlySet<string> = new Set(['awaitbook']);
+/** What a cell may import without having installed it, and our file of it: always ours, since it has to be the running kernel's. */
+const ALWAYS_OURS: ReadonlyMap<string, string> = new Map([
+  ['awaitbook', '../library/awaitbook.js'],
+  ['awaitbook/course', '../library/course.js'],
+]);
 
 const ownRequire = createRequire(__filename);
 
@@ -30,7 +33,8 @@ function isMissing(error: unknown): boolean {
 
 /** The file of our own package behind a specifier. */
 function ownFile(specifier: string): string | null {
-  return ALWAYS_OURS.has(specifier) ? ownRequire.resolve('../library/awaitbook.js') : null;
+  const file = ALWAYS_OURS.get(specifier);
+  return file === undefined ? null : ownRequire.resolve(file);
 }
 
 function installResolution(): void {

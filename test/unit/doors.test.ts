@@ -23,7 +23,7 @@ const DOORS: Record<string, readonly string[]> = {
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['engine-process/', 'language/running-form', 'limits', 'environment', 'node-version'],
   'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'library/', 'xray/'],
-  'library/': ['engine-process/', 'engine/contract', 'limits', 'xray/'],
+  'library/': ['engine-process/', 'engine/contract', 'limits', 'environment', 'xray/'],
   'traceback/': ['engine/contract', 'limits'],
   'channels/': ['protocol/', 'limits'],
   'dispatch/': ['protocol/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
