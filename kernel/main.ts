@@ -6,6 +6,7 @@ import { openChannels } from './channels/open-channels';
 import { type EarlyEngine, startEarlyEngine } from './early-engine';
 import { readEnvironment } from './environment';
 import { startKernel } from './kernel';
+import { KERNEL_FOLDER } from './kernel-folder';
 import type { Language } from './language/language';
 import { engineRunsOn, tooOldMessage } from './node-version';
 import { watchParent } from './parent-watch';
@@ -18,7 +19,7 @@ function log(line: string): void {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+  const text = readFileSync(path.join(KERNEL_FOLDER, '..', 'package.json'), 'utf8');
   return String((JSON.parse(text) as { version?: unknown }).version);
 }
 

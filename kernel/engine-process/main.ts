@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_FAILED } from '../engine/wire';
+import { KERNEL_FOLDER } from '../kernel-folder';
 import { HELPERS_NAME } from '../language/running-form';
 import { createAnswerLine } from './answer-line';
 import { runInScope } from './cell-context';
@@ -65,7 +66,7 @@ function start(): void {
   const answerLine = createAnswerLine();
   const memory: WorkerMemory = { ring, turns, pids, pipeWords, answers: answerLine.forWorker };
   // Its own streams are read by nobody: what ends it is told by its `error`.
-  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: memory, transferList: [memory.answers.port], stdout: true, stderr: true });
+  const worker = new Worker(path.join(KERNEL_FOLDER, 'engine-process', 'worker.js'), { workerData: memory, transferList: [memory.answers.port], stdout: true, stderr: true });
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring, pipeWords);
   const endStreams = installStandardStreams(reporter);

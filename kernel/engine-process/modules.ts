@@ -6,6 +6,7 @@ import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import { KERNEL_FOLDER } from '../kernel-folder';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier, whyForeign } from './foreign-specifiers';
 import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
@@ -17,8 +18,8 @@ import { standingFrames, withImporter } from './stack-frames';
 
 /** What a cell may import without having installed it, and our file of it: always ours, since it has to be the running kernel's. */
 const ALWAYS_OURS: ReadonlyMap<string, string> = new Map([
-  ['awaitbook', '../library/awaitbook.js'],
-  ['awaitbook/course', '../library/course.js'],
+  ['awaitbook', 'library/awaitbook.js'],
+  ['awaitbook/course', 'library/course.js'],
 ]);
 
 const ownRequire = createRequire(__filename);
@@ -34,7 +35,7 @@ function isMissing(error: unknown): boolean {
 /** The file of our own package behind a specifier. */
 function ownFile(specifier: string): string | null {
   const file = ALWAYS_OURS.get(specifier);
-  return file === undefined ? null : ownRequire.resolve(file);
+  return file === undefined ? null : path.join(KERNEL_FOLDER, file);
 }
 
 function installResolution(): void {

@@ -6,11 +6,12 @@ import { SourceMap as NodeSourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellNumber, EvaluateRequest, SourceMap, StackFrame } from '../engine/contract';
+import { KERNEL_FOLDER } from '../kernel-folder';
 import { asWritten } from '../language/running-form';
 
 const CELL_URL = 'awaitbook-cell:';
-/** The kernel's own compiled files: the folder that holds this file's folder. */
-const KERNEL_FOLDER = path.dirname(__dirname) + path.sep;
+/** Before the paths of the kernel's own files. */
+const OWN_FILES = KERNEL_FOLDER + path.sep;
 const NOTEBOOK_FOLDER = process.cwd();
 /** What the compiled form of decorators calls, and what Node wraps around a worker's text. */
 const HELPERS = /[/\\]@swc[/\\]helpers[/\\]|^\[worker eval\]-wrapper$/;
@@ -72,7 +73,7 @@ function originalPosition(text: MappedText, line: number, column: number): { lin
 }
 
 function isHidden(file: string): boolean {
-  return file.startsWith('node:') || file === '' || HELPERS.test(file) || file.startsWith(KERNEL_FOLDER) || file.startsWith('awaitbook-engine:');
+  return file.startsWith('node:') || file === '' || HELPERS.test(file) || file.startsWith(OWN_FILES) || file.startsWith('awaitbook-engine:');
 }
 
 function filePath(url: string): string {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
+import { KERNEL_FOLDER } from '../kernel-folder';
 import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, PIPE_LOST_GRACE_MS } from '../limits';
 import { engineFlags } from '../node-version';
 import type { CellNumber, CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
@@ -9,7 +10,7 @@ import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type Pro
 import { readEngineEvents } from './engine-events';
 import { encodeJsonFrame, MAIN_PIPE, PIPE_LOST, WORKER_PIPE, type MainRequest, type WorkerReply, type WorkerRequest } from './wire';
 
-const ENGINE_SCRIPT = path.join(__dirname, '..', 'engine-process', 'main.js');
+const ENGINE_SCRIPT = path.join(KERNEL_FOLDER, 'engine-process', 'main.js');
 
 /** Characters of stderr that are kept to tell why an engine ended. */
 const LAST_ERRORS_CHARACTERS = 8_000;

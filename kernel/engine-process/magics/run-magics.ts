@@ -18,11 +18,26 @@ export interface Magics {
 /** Frames that tell where a magic stands in its cell. */
 const PLACE_FRAMES = 10;
 
-/** Loaded when first used: most cells have none. */
+/** By name; each is loaded when first used: most cells have none. */
+const IMPLEMENTATIONS: Readonly<Record<string, () => { readonly magic: MagicImplementation }>> = {
+  cd: () => require('./cd') as typeof import('./cd'),
+  env: () => require('./env') as typeof import('./env'),
+  load: () => require('./load') as typeof import('./load'),
+  magics: () => require('./magics') as typeof import('./magics'),
+  npm: () => require('./npm') as typeof import('./npm'),
+  pwd: () => require('./pwd') as typeof import('./pwd'),
+  reset: () => require('./reset') as typeof import('./reset'),
+  sh: () => require('./sh') as typeof import('./sh'),
+  time: () => require('./time') as typeof import('./time'),
+  who: () => require('./who') as typeof import('./who'),
+  writefile: () => require('./writefile') as typeof import('./writefile'),
+};
+
 function implementationOf(written: string): MagicImplementation {
   const magic = findMagic(written);
-  if (magic === null) throw new Error(unknownMagic(written));
-  return (require(`./${magic.name}`) as { readonly magic: MagicImplementation }).magic;
+  const load = magic === null ? undefined : IMPLEMENTATIONS[magic.name];
+  if (load === undefined) throw new Error(unknownMagic(written));
+  return load().magic;
 }
 
 /** To be made when all globals of the kernel are in place. */

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { runDetached } from '../../engine-process/cell-context';
 import { JUPYTER_DISPLAY } from '../../engine-process/rich-output';
+import { KERNEL_FOLDER } from '../../kernel-folder';
 import { COURSE_SERVER_ANSWER_MS } from '../../limits';
 import type { ShownForm } from '../displayable';
 import type { LoggedRequest, LogSnapshot, ServerCounts } from './server-log';
@@ -87,7 +88,7 @@ class ServerThread {
     const { port1, port2 } = this.#channel;
     port1.unref();
     const workerData: ServerThreadData = { behaviour, port: port2, turn: this.#turn.buffer as SharedArrayBuffer };
-    this.#worker = new Worker(path.join(__dirname, 'server-thread.js'), { workerData, transferList: [port2], stdout: true, stderr: true });
+    this.#worker = new Worker(path.join(KERNEL_FOLDER, 'library', 'course', 'server-thread.js'), { workerData, transferList: [port2], stdout: true, stderr: true });
     this.#worker.unref();
   }
 
