@@ -1,22 +1,30 @@
-/** Compiles kernel/ into dist/ as CommonJS with the native TypeScript compiler, and copies the assets. Run it with "npm run build". */
+/**
+ * Compiles kernel/ into dist/ as CommonJS with the native TypeScript compiler, copies the assets, and joins what each process of the kernel loads.
+ * Run it with "npm run build".
+ */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeBundles } from './build/bundles';
 import { buildIsReady, filesUnder, removeBuildStamp, sourcesHash, writeBuildStamp } from './set-up/build-stamp';
 import { pathsOf } from './set-up/paths';
+import { runMain } from './set-up/run-main';
 
 const paths = pathsOf();
-if (!buildIsReady(paths)) build();
+if (!buildIsReady(paths)) void runMain(build);
 
-function build(): void {
+/** Resolves to the exit code. */
+async function build(): Promise<number> {
   const hash = sourcesHash(paths);
   removeBuildStamp(paths);
   const compiler = path.join(paths.nodeModules, '@typescript', 'native', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '--project', paths.root], { cwd: paths.root, stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
+  if (status !== 0) return 1;
   fs.cpSync(path.join(paths.root, 'kernel', 'assets'), path.join(paths.dist, 'assets'), { recursive: true });
   removeLeftovers();
+  await writeBundles({ sources: path.join(paths.root, 'kernel'), compiled: paths.dist, packageFile: path.join(paths.root, 'package.json') });
   writeBuildStamp(paths, hash);
+  return 0;
 }
 
 /** Removes what an earlier build made from sources that are gone: a stale module would still be found by `require`. */

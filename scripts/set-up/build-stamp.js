@@ -9,13 +9,13 @@ const { hashOf, readStamp, writeWhole } = require('./stamp');
 const stampFile = (paths) => path.join(paths.dist, '.awaitbook-stamp');
 
 /**
- * A hash of all that the build is made from: the kernel's sources and assets, how they are compiled, and by which compiler.
+ * A hash of all that the build is made from: the kernel's sources and assets, how they are compiled and joined, and by which compiler.
  * @param {Paths} paths
  * @returns {string}
  */
 function sourcesHash(paths) {
-  const rules = ['tsconfig.json', 'package-lock.json', path.join('scripts', 'build.ts')];
-  const files = [...rules, ...filesUnder(paths.root, 'kernel')];
+  const rules = ['tsconfig.json', 'package.json', 'package-lock.json', path.join('scripts', 'build.ts')];
+  const files = [...rules, ...filesUnder(paths.root, path.join('scripts', 'build')), ...filesUnder(paths.root, 'kernel')];
   return hashOf(files.flatMap((file) => [file, fs.readFileSync(path.join(paths.root, file))]));
 }
 

@@ -16,6 +16,19 @@ function unpackedPackage(folder: string): string {
   return path.join(folder, 'package');
 }
 
+/** A cell that uses what is loaded later: the library, a magic, kinds of values, the stand-in for Deno. Prints the files that are loaded. */
+const USES_MUCH = `import { table } from 'awaitbook';
+import { sleep } from 'awaitbook/course';
+for (const value of [table([{ a: 1 }]), new Uint8Array(8), Deno.jupyter.md\`x\`]) display(value);
+await sleep(1);
+%env AWAITBOOK_PACKAGE_TEST=1
+console.log('loaded: ' + JSON.stringify(Object.keys(require.cache)));`;
+
+/** Whether a file was made by `scripts/build/bundles.ts`, and not by the compiler. */
+function isBundle(file: string): boolean {
+  return /^\/\/ (?:kernel\/|\\0rolldown)/m.test(fs.readFileSync(file, 'utf8'));
+}
+
 test('the packed kernel can be installed and runs cells', () => {
   using folder = temporaryFolder();
   const packed = unpackedPackage(folder.path);
@@ -29,12 +42,21 @@ test('the packed kernel can be installed and runs cells', () => {
   fs.writeFileSync(notebook, JSON.stringify({
     nbformat: 4, nbformat_minor: 5,
     metadata: { kernelspec: { name: 'awaitbook', display_name: 'TypeScript (Awaitbook)', language: 'typescript' } },
-    cells: [{ cell_type: 'code', id: 'one', metadata: {}, execution_count: null, outputs: [], source: 'const half: number = await Promise.resolve(21); half * 2' }],
+    cells: [
+      { cell_type: 'code', id: 'one', metadata: {}, execution_count: null, outputs: [], source: 'const half: number = await Promise.resolve(21); half * 2' },
+      { cell_type: 'code', id: 'two', metadata: {}, execution_count: null, outputs: [], source: USES_MUCH },
+    ],
   }));
   const python = path.join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
   const args = ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--stdout', notebook];
   const executed = execFileSync(python, args, { cwd: folder.path, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, JUPYTER_PATH: data } });
-  expect(JSON.parse(executed).cells[0].outputs).toEqual([expect.objectContaining({ output_type: 'execute_result', data: { 'text/plain': [expect.stringContaining('42')] } })]);
+  const [one, two] = (JSON.parse(executed) as { cells: { outputs: { text?: string[] }[] }[] }).cells;
+  expect(one?.outputs).toEqual([expect.objectContaining({ output_type: 'execute_result', data: { 'text/plain': [expect.stringContaining('42')] } })]);
+  // A module that came from its compiled file as well would be there twice, with two states.
+  const printed = two?.outputs.flatMap(({ text = [] }) => text).join('') ?? '';
+  const loaded = (JSON.parse(/^loaded: (.*)$/m.exec(printed)?.[1] ?? '[]') as string[]).filter((file) => file.startsWith(packed));
+  expect(loaded.length).toBeGreaterThan(5);
+  expect(loaded.filter((file) => !isBundle(file))).toEqual([]);
 });
 
 test('the package holds what runs and what is read, and nothing else', () => {

