@@ -4,15 +4,17 @@
  */
 import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { KERNEL_FOLDER } from '../kernel-folder';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier, whyForeign } from './foreign-specifiers';
 import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
 import { hideOwnWarnings } from './own-warnings';
+import { tellFailedModule } from './local-modules/failed-module';
 import { installModuleHooks } from './local-modules/module-hooks';
 import { refreshChangedModules } from './local-modules/module-graph';
+import { explainMissing } from './missing-modules';
 import { createResourceScope } from './resource-scope';
 import { standingFrames, withImporter } from './stack-frames';
 
@@ -27,18 +29,14 @@ const ownRequire = createRequire(__filename);
 /** Frames that tell where an import stands in its cell. */
 const IMPORTER_FRAMES = 10;
 
-function isMissing(error: unknown): boolean {
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-}
-
 /** The file of our own package behind a specifier. */
 function ownFile(specifier: string): string | null {
   const file = ALWAYS_OURS.get(specifier);
   return file === undefined ? null : path.join(KERNEL_FOLDER, file);
 }
 
-function installResolution(): void {
+function installResolution(notebookFolder: string, cellUrl: string): void {
+  const importerOf = (parent: string | undefined): string | null => (parent?.startsWith('file:') === true && parent !== cellUrl ? fileURLToPath(parent) : null);
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const foreign = whyForeign(specifier);
@@ -46,31 +44,14 @@ function installResolution(): void {
       const installed = npmSpecifier(specifier)?.installed ?? specifier;
       const file = ownFile(installed);
       if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
-      return nextResolve(installed, context);
+      try {
+        return nextResolve(installed, context);
+      } catch (error) {
+        explainMissing(error, { specifier, importer: importerOf(context.parentURL), notebookFolder });
+        throw error;
+      }
     },
   });
-}
-
-/** A missing package's error, with what to do about it. */
-function withAdvice(error: unknown, written: string): unknown {
-  if (!isMissing(error) || !(error instanceof Error)) return error;
-  const npm = npmSpecifier(written);
-  const specifier = npm?.installed ?? written;
-  const isPath = /^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier);
-  // What an imported module itself lacks is told as it is.
-  const isItself = error.message.includes(isPath ? path.basename(specifier) : `'${packageOf(specifier)}`);
-  if (isPath && isItself) {
-    error.message = `There is no file '${specifier}' (nor one with .ts, .tsx, .mts, .cts, .js or .json added, nor a folder with an index) in the notebook's folder.`;
-  }
-  if (isPath || !isItself) return error;
-  const name = packageOf(specifier);
-  error.message = `The package '${name}' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install ${npm?.installAs ?? name}`;
-  return error;
-}
-
-function packageOf(specifier: string): string {
-  const parts = specifier.split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
 }
 
 function missingNames(namespace: unknown, names: readonly string[]): string[] {
@@ -86,7 +67,8 @@ export function installModules(folder: string): RunningFormHelpers {
     filename,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }) as (specifier: unknown, options?: unknown) => Promise<unknown>;
-  installResolution();
+  const url = pathToFileURL(filename).href;
+  installResolution(folder, url);
   installModuleHooks();
   hideOwnWarnings();
 
@@ -96,7 +78,8 @@ export function installModules(folder: string): RunningFormHelpers {
     try {
       return await importFrom(specifier, options);
     } catch (error) {
-      throw withImporter(withAdvice(error, String(specifier)), importer);
+      tellFailedModule(error);
+      throw withImporter(error, importer);
     }
   };
   const requireFromCell = Object.assign((specifier: string): unknown => {
@@ -105,13 +88,13 @@ export function installModules(folder: string): RunningFormHelpers {
     try {
       return require(specifier);
     } catch (error) {
-      throw withImporter(withAdvice(error, specifier), importer);
+      tellFailedModule(error);
+      throw withImporter(error, importer);
     }
   }, require);
   for (const [name, value] of Object.entries({ require: requireFromCell, __dirname: folder, __filename: filename })) {
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
   }
-  const url = pathToFileURL(filename).href;
   const resolve = (specifier: string): string => {
     const found = require.resolve(specifier);
     return path.isAbsolute(found) ? pathToFileURL(found).href : found.startsWith('node:') ? found : `node:${found}`;

@@ -84,9 +84,9 @@ describe('specifiers of other runtimes', () => {
   });
 
   test.each([
-    ['npm:left-pad@1', "The package 'left-pad' is not installed where this notebook can see it. In a terminal, in the notebook's folder: npm install left-pad@1"],
-    ['jsr:@std/path@1', "Packages of JSR are installed first. In a terminal, in the notebook's folder: npx jsr add @std/path@1 — then import from '@std/path'."],
-    ['https://esm.sh/@loud/shout@2?bundle', "In a terminal, in the notebook's folder: npm install @loud/shout@2 — then import from '@loud/shout'."],
+    ['npm:left-pad@1', "The package 'left-pad' is not installed where this notebook can see it. In a cell, or without the % in a terminal in the notebook's folder: %npm install left-pad@1"],
+    ['jsr:@std/path@1', "Packages of JSR are installed first. In a cell, or without the %sh in a terminal in the notebook's folder: %sh npx jsr add @std/path@1 — then import from '@std/path'."],
+    ['https://esm.sh/@loud/shout@2?bundle', "in the notebook's folder: %npm install @loud/shout@2 — then import from '@loud/shout'."],
     ['https://deno.land/std/path.ts', 'Nothing is imported from an address: it could change or be gone with the next run. Save the file beside the notebook'],
   ])('%s', async (specifier, words) => {
     for (const cell of [`import x from "${specifier}"; x`, `await import("${specifier}")`]) {

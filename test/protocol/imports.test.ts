@@ -106,7 +106,7 @@ test('paths point into the notebook\'s folder', async () => {
 });
 
 test.each<[name: string, cell: string, error: RegExp]>([
-  ['a package that is not installed', 'import x from "no-such-package"', /^error Error: The package 'no-such-package' is not installed .* npm install no-such-package$/],
+  ['a package that is not installed', 'import x from "no-such-package"', /^error Error: The package 'no-such-package' is not installed .*%npm install no-such-package$/],
   ['… by import()', 'await import("@no/such/deep")', /^error Error: The package '@no\/such' is not installed/],
   ['… by require', 'require("no-such-package")', /^error Error: The package 'no-such-package' is not installed/],
   ['a file that is not there', 'import "./nowhere.js"', /^error Error: There is no file '\.\/nowhere\.js'/],

@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { joinedOutputsOf } from './support/lines';
-import { sharedKernel } from './support/session';
+import { sharedKernel, withKernel } from './support/session';
 
 const shared = sharedKernel();
 
@@ -103,4 +103,106 @@ test('a module that can\'t be parsed, throws or is missing tells where, and is t
   expect(await traceback('import "./throws"')).toMatch(/at load[\s\S]*throws\.ts:2:[\s\S]*Cell \d+, line 1/);
   expect(await traceback('import { b } from "./nowhere"')).toMatch(/There is no file '\.\/nowhere'[\s\S]*Cell \d+, line 1/);
   expect(await traceback('import { nothing } from "./broken"; nothing')).toContain("no export named 'nothing'");
+});
+
+test('syntax that needs helpers: decorators, accessors and using, with the author\'s lines', async () => {
+  write('lowered.ts', [
+    'type Made = { readonly by: string };',
+    'const seen: string[] = [];',
+    'function logged<T extends (...given: never[]) => unknown>(method: T, { name }: ClassMethodDecoratorContext): T {',
+    '  seen.push(String(name));',
+    '  return method;',
+    '}',
+    '/** @param by who made it */',
+    'export class Box {',
+    '  accessor side = 2;',
+    '  @logged area(): number { return this.side ** 2; }',
+    '  @logged fails(): never {',
+    '    throw new RangeError("in line 12");',
+    '  }',
+    '}',
+    'using closed = { [Symbol.dispose]: () => console.log("closed") };',
+    'export { seen, type Made };',
+    'export namespace Units { export const metre: number = 1; }',
+  ].join('\n'));
+  expect(await outputs('import { Box, seen, Units } from "./lowered"; [new Box().area(), seen, Units.metre]')).toEqual(['stdout "closed\\n"', "execute_result [ 4, [ 'area', 'fails' ], 1 ]"]);
+  expect(await traceback('new Box().fails()')).toMatch(/RangeError: in line 12\n.*Box\.fails \(\.\/lowered\.ts:12:11\)/);
+});
+
+test('a .cts may be written with import and export; a .mts requires from its own folder; import and export make a module below "type": "commonjs"', async () => {
+  write('mixed/package.json', '{"type": "commonjs"}');
+  write('mixed/data.json', '{"from": "mixed"}');
+  write('mixed/exported.cts', 'import fs = require("node:fs");\nconst data = require("./data.json");\nexport const read: string = typeof fs.readFileSync;\nexport function from(): string { return data.from; }\n');
+  write('mixed/required.mts', 'import exported = require("./exported.cts");\nexport const both = [exported.read, exported.from()];\n');
+  write('mixed/written.ts', 'import { both } from "./required.mjs";\nexport const all: string[] = both;\n');
+  expect(await outputs('import { read, from } from "./mixed/exported.cts"; [read, from()]')).toEqual(["execute_result [ 'function', 'mixed' ]"]);
+  expect(await outputs('import { all } from "./mixed/written"; all')).toEqual(["execute_result [ 'function', 'mixed' ]"]);
+  write('mixed/data.json', '{"from": "an edit"}');
+  expect(await outputs('(await import("./mixed/written")).all')).toEqual(["execute_result [ 'function', 'an edit' ]"]);
+});
+
+test('modules that import each other', async () => {
+  write('ring-a.ts', 'import { b } from "./ring-b"; export const one = (): number => 1; export const sum = (): number => one() + b();');
+  write('ring-b.ts', 'import { one } from "./ring-a"; export const b = (): number => one() + 10;');
+  expect(await outputs('import { sum } from "./ring-a"; sum()')).toEqual(['execute_result 12']);
+  write('ring-b.ts', 'import { one } from "./ring-a"; export const b = (): number => one() + 20;');
+  expect(await outputs('import { sum as newer } from "./ring-a"; newer()')).toEqual(['execute_result 22']);
+});
+
+test('subpath imports of the notebook\'s own package.json', async () => {
+  await withKernel(async (client) => {
+    expect(joinedOutputsOf(await client.execute('import { util } from "#util"; import { other } from "#lib/other"; [util, other]'))).toEqual(["execute_result [ 'util', 'other' ]"]);
+  }, {
+    prepare(folder) {
+      fs.mkdirSync(path.join(folder, 'lib'));
+      fs.writeFileSync(path.join(folder, 'package.json'), '{"imports": {"#util": "./lib/util.ts", "#lib/*": "./lib/*.ts"}}');
+      fs.writeFileSync(path.join(folder, 'lib', 'util.ts'), 'export const util: string = "util";');
+      fs.writeFileSync(path.join(folder, 'lib', 'other.ts'), 'export const other: string = "other";');
+    },
+  });
+});
+
+describe('what is missing is told with who asked for it', () => {
+  test.each([
+    ['a package, by a local module', 'needs-package.ts', 'import pad from "left-pad/x"; export const padded = pad;', /The package 'left-pad', which needs-package\.ts imports, is not installed where that file can see it\. .*%npm install left-pad$/m],
+    ['a file, by a local module', 'needs-file.ts', 'import "./gone";', /There is no file '\.\/gone', which needs-file\.ts imports \(nor one with \.ts, .*\) beside it\./],
+    ['a package, by require', 'needs-required.cjs', 'require("left-pad");', /The package 'left-pad', which needs-required\.cjs imports, is not installed /],
+  ])('%s', async (_name, file, text, words) => {
+    write(file, text);
+    expect(await traceback(`import "./${file}"`)).toMatch(words);
+  });
+
+  test.each([
+    ['a file without its ./', 'import "util.ts"', "There is no package 'util.ts', but there is a file of that name: import it as './util.ts'."],
+    ['… without its extension', 'import "mid"', "import it as './mid'"],
+    ['a folder without an index', 'import "./packages"', "'./packages' is a folder without an index"],
+    ['an address of a file', 'import "file:///nowhere.ts"', "There is no file 'file:///nowhere.ts' (nor one with"],
+    ['no name of a package', 'import "left pad"', "'left pad' can't be imported: it is neither the name of a package nor a path, which begins with './'."],
+    ['nothing', 'import ""', "'' can't be imported"],
+  ])('%s', async (_name, cell, words) => {
+    expect(await traceback(cell)).toContain(words);
+  });
+});
+
+test.each([
+  ['unparsable.js', 'const fine = 1;\nconst = 2;\n', /\(.*unparsable\.js, line 2, column 7\)/],
+  ['unparsable.json', '{"a": }', /\(.*unparsable\.json\)/],
+])('%s that does not parse tells its file, also from a module in between', async (file, text, place) => {
+  write(file, text);
+  write('between.ts', `import "./${file}";`);
+  for (const name of [file, 'between']) {
+    const told = await traceback(`import "./${name}"`);
+    expect(told).toMatch(/^SyntaxError: /);
+    expect(told).toMatch(place);
+  }
+});
+
+test('a module that failed while it ran is run anew by the next import, unedited, under that cell', async () => {
+  write('waits-for.ts', 'if (!("ready" in globalThis)) throw new Error("not ready");\nexport const state: string = "ready";\n');
+  write('by-way-of.ts', 'export { state } from "./waits-for";');
+  for (const _time of [1, 2]) {
+    const { reply } = await shared.client.execute('\nimport { state } from "./by-way-of"; state');
+    expect(stripVTControlCharacters((reply.content['traceback'] as string[]).join('\n'))).toContain(`Cell ${String(reply.content['execution_count'])}, line 2`);
+  }
+  expect(await outputs('globalThis.ready = true; (await import("./by-way-of")).state')).toEqual(["execute_result 'ready'"]);
 });

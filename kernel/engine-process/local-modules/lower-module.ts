@@ -1,4 +1,4 @@
-/** TypeScript and JSX of local modules, lowered to JavaScript with oxc; the maps serve stack traces (`stack-frames.ts`). */
+/** TypeScript and JSX of local modules, lowered to JavaScript with oxc, or with swc where oxc can't; the maps serve stack traces (`stack-frames.ts`). */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,6 +7,13 @@ import type { SourceMap } from '../../engine/contract';
 const TYPESCRIPT = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
 const ESM_SYNTAX = /^\s*(?:import|export)\b(?!\s*\()|\bimport\.meta\b/m;
 const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
+/** What oxc leaves as it is, on a line that is no comment (one taken for it costs time only), and what it would take from a package of helpers. */
+const DECORATOR = /^(?![ \t]*(?:\*|\/[/*]))(?:.*[\s;{}()=,])?@[\w$(]/m;
+/** `import x = require('x')` in an ES module, or `require` itself: without its own it would be that of the cells, from the notebook's folder. */
+const REQUIRES = /(?<![.\w$])require\s*[(.]/;
+const DECLARES_REQUIRE = /\b(?:const|let|var|function)\s+require\b/;
+const OWN_REQUIRE = 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);\n';
+const HELPER_PACKAGE = '"@oxc-project/runtime/';
 
 const loadLibrary = (): typeof import('oxc-transform') => createRequire(__filename)('oxc-transform') as typeof import('oxc-transform');
 
@@ -14,7 +21,7 @@ const loadLibrary = (): typeof import('oxc-transform') => createRequire(__filena
 export interface LoweredModule {
   readonly source: string;
   readonly format: 'module' | 'commonjs';
-  readonly map: SourceMap | null;
+  readonly map: SourceMap;
 }
 
 /** Whether a file has to be lowered. */
@@ -35,13 +42,14 @@ function packageType(file: string): string | null {
   }
 }
 
-/** As Node decides for JavaScript: by extension, then by package.json, then by the syntax. */
+/**
+ * As Node decides for JavaScript: by extension, then by package.json, then by the syntax. But `import` and `export` make a module also below
+ * a `"type": "commonjs"`, which `npm init` writes unasked: TypeScript's authors write them there all the same.
+ */
 function formatOf(file: string, source: string): 'module' | 'commonjs' {
   if (file.endsWith('.mts')) return 'module';
   if (file.endsWith('.cts')) return 'commonjs';
-  const type = packageType(file);
-  if (type === 'module') return 'module';
-  return type !== 'commonjs' && ESM_SYNTAX.test(source) ? 'module' : 'commonjs';
+  return ESM_SYNTAX.test(source) || packageType(file) === 'module' ? 'module' : 'commonjs';
 }
 
 /**
@@ -60,11 +68,49 @@ export function lowerModule(file: string): LoweredModule {
   });
   const [first] = errors;
   if (first !== undefined) throw syntaxError(file, text, first.message, first.labels[0]?.start ?? 0);
-  const mapped = map ? { version: 3 as const, mappings: map.mappings, names: map.names, sources: [file] } : null;
-  return { source: code, format: formatOf(file, code), map: mapped };
+  const format = formatOf(file, code);
+  const becomesCommonJs = format === 'commonjs' && ESM_SYNTAX.test(code);
+  const needsMore = becomesCommonJs || code.includes(HELPER_PACKAGE) || DECORATOR.test(code);
+  const { source, mappings, names } = needsMore ? lowerFully(file, text, becomesCommonJs) : { source: code, mappings: map?.mappings ?? '', names: map?.names ?? [] };
+  const needsRequire = format === 'module' && REQUIRES.test(source) && !DECLARES_REQUIRE.test(source);
+  // A line in front moves all others down by one.
+  return { source: needsRequire ? OWN_REQUIRE + source : source, format, map: { version: 3, mappings: needsRequire ? `;${mappings}` : mappings, names, sources: [file] } };
+}
+
+/** Decorators, `using` and, for a `.cts`, `import` and `export` as well, with swc: loading it takes 90 ms. */
+function lowerFully(file: string, text: string, becomesCommonJs: boolean): { source: string; mappings: string; names: string[] } {
+  const { transformSync } = require('@swc/core') as typeof import('@swc/core');
+  const { code, map = '{"mappings":"","names":[]}' } = transformSync(text, {
+    filename: file,
+    configFile: false,
+    swcrc: false,
+    sourceMaps: true,
+    isModule: true,
+    // The annotation tells Node the names of the exports.
+    ...(becomesCommonJs ? { module: { type: 'commonjs', exportInteropAnnotation: true } as const } : {}),
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', tsx: /\.[jt]sx$/.test(file), decorators: true },
+      transform: { decoratorVersion: '2023-11', useDefineForClassFields: true, react: { runtime: AUTOMATIC_JSX.test(text) ? 'automatic' : 'classic' } },
+    },
+  });
+  const { mappings, names } = JSON.parse(map) as { mappings: string; names: string[] };
+  return { source: code, mappings, names };
+}
+
+/** Where JavaScript does not parse, from 1; null where it does. */
+export function firstFault(file: string, text: string): { readonly line: number; readonly column: number } | null {
+  const [first] = loadLibrary().transformSync(file, text, { lang: 'jsx', sourceType: 'unambiguous' }).errors;
+  return first === undefined ? null : placeOf(text, first.labels[0]?.start ?? 0);
+}
+
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function syntaxError(file: string, text: string, message: string, offset: number): SyntaxError {
-  const before = text.slice(0, offset).split('\n');
-  return new SyntaxError(`${message} (${file}, line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`);
+  const { line, column } = placeOf(text, offset);
+  return new SyntaxError(`${message} (${file}, line ${line}, column ${column})`);
 }

@@ -14,6 +14,8 @@ interface LocalModule {
 }
 
 const modules = new Map<string, LocalModule>();
+/** Those whose text Node took since a cell last began to import. */
+const taken = new Set<string>();
 const { cache: requireCache } = createRequire(__filename);
 
 /** Changes whenever the file does, as far as the file system tells. */
@@ -49,6 +51,7 @@ function takeAnew(file: string, done: Set<string>): void {
 
 /** Looks at every local module's file; to be called before a cell imports. */
 export function refreshChangedModules(): void {
+  taken.clear();
   const done = new Set<string>();
   for (const [file, known] of modules) {
     const stamp = stampOf(file);
@@ -61,4 +64,14 @@ export function refreshChangedModules(): void {
 /** A module whose loading failed is taken anew at the next import, edited or not: what it lacked may be there by then. */
 export function forgetFailedModule(file: string): void {
   takeAnew(file, new Set());
+}
+
+/** Notes that Node takes a module's text. */
+export function noteTaken(file: string): void {
+  taken.add(file);
+}
+
+/** Where to look for what a cell's import failed in; in the order in which Node took them. */
+export function takenFiles(): string[] {
+  return [...taken];
 }

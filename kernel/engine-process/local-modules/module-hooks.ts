@@ -1,32 +1,13 @@
 /** Node's module hooks for local modules: where a specifier leads, and what Node gets to read. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { type LoadHookSync, registerHooks, type ResolveHookSync } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { type LoadHookContext, type LoadHookSync, registerHooks, type ResolveHookSync } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { registerFileMap, VERSION_PARAMETER } from '../stack-frames';
 import { isTypeScriptFile, lowerModule } from './lower-module';
-import { forgetFailedModule, isLocalFile, noteImport } from './module-graph';
+import { forgetFailedModule, isLocalFile, noteImport, noteTaken } from './module-graph';
 import { wasmSource } from './wasm-source';
-
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
-/** TypeScript's own convention: the import names the file that will be, the author has the one before. */
-const WRITTEN_FOR: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.tsx'], '.jsx': ['.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] };
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** The file behind a path that Node itself does not find: without extension, a folder's index, or a TypeScript file named as JavaScript. */
-function findWritten(target: string): string | null {
-  const extension = path.extname(target);
-  const stem = target.slice(0, target.length - extension.length);
-  const candidates = [
-    ...(WRITTEN_FOR[extension] ?? []).map((other) => stem + other),
-    ...EXTENSIONS.map((other) => target + other),
-    ...EXTENSIONS.map((other) => path.join(target, `index${other}`)),
-  ];
-  return candidates.find(isFile) ?? null;
-}
+import { findWritten, isFile } from './written-file';
 
 function fileOf(url: string | undefined): string | null {
   return url?.startsWith('file:') === true ? fileURLToPath(url) : null;
@@ -42,6 +23,20 @@ function targetOf(specifier: string, parent: string | null): string | null {
 /** The cells' own place is no file, so a cell is nobody's importer. */
 function importerOf(parent: string | null): string | null {
   return parent !== null && existsSync(parent) ? parent : null;
+}
+
+function parsedJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) error.message += ` (${file})`;
+    throw error;
+  }
+}
+
+/** `require` gives no attributes, and a `commonjs` format only where a cell calls it. */
+function isRequired({ conditions, format }: LoadHookContext): boolean {
+  return format === 'commonjs' || conditions.includes('require');
 }
 
 const resolveLocal: ResolveHookSync = (specifier, context, nextResolve) => {
@@ -62,9 +57,10 @@ const loadLocal: LoadHookSync = (url, context, nextLoad) => {
   const file = fileOf(url);
   if (file === null) return nextLoad(url, context);
   if (isTypeScriptFile(file)) {
+    noteTaken(file);
     try {
       const { source, format, map } = lowerModule(file);
-      if (map !== null) registerFileMap(url, file, map);
+      registerFileMap(url, file, map);
       return { source, format, shortCircuit: true };
     } catch (error) {
       forgetFailedModule(file);
@@ -72,9 +68,10 @@ const loadLocal: LoadHookSync = (url, context, nextLoad) => {
     }
   }
   if (!isLocalFile(file)) return nextLoad(url, context);
+  noteTaken(file);
   // As in TypeScript with `resolveJsonModule`: no attribute needed.
-  if (file.endsWith('.json') && context.importAttributes['type'] === undefined && context.format !== 'commonjs') {
-    return { source: `export default ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))};`, format: 'module', shortCircuit: true };
+  if (file.endsWith('.json') && !isRequired(context) && context.importAttributes['type'] === undefined) {
+    return { source: `export default ${JSON.stringify(parsedJson(file))};`, format: 'module', shortCircuit: true };
   }
   if (file.endsWith('.wasm')) return { source: wasmSource(file), format: 'module', shortCircuit: true };
   return nextLoad(url, context);
