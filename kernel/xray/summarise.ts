@@ -13,20 +13,32 @@ const roundSteps = (steps: readonly FlightStep[]): FlightStep[] => steps.map(([a
 
 const sumOf = <T>(items: readonly T[], ms: (item: T) => number): number => items.reduce((sum, item) => sum + ms(item), 0);
 
+/** Something that is not one line with single spaces. */
+const UNTIDY = /[^\S ]| {2}|^ | $/;
+
 function shorten(text: string): string {
+  if (text.length <= XRAY_TEXT_CHARACTERS && !UNTIDY.test(text)) return text;
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= XRAY_TEXT_CHARACTERS ? line : `${line.slice(0, XRAY_TEXT_CHARACTERS - 1)}…`;
 }
 
 const tidyFrame = ({ cell, line, fn, file }: XrayFrame): XrayFrame => ({ cell, line, fn: shorten(fn), ...(file === undefined ? {} : { file: shorten(file) }) });
 
-/** The innermost frames, and always the line of the cell. */
-function tidyStack(stack: readonly XrayFrame[]): XrayFrame[] {
-  const kept = stack.length <= XRAY_STACK_FRAMES ? stack : [...stack.slice(0, XRAY_STACK_FRAMES - 1), ...stack.slice(-1)];
-  return kept.map(tidyFrame);
+/** The innermost frames, and always the line of the cell. Thousands of operations may share one stack. */
+function createStackTidier(): (stack: readonly XrayFrame[]) => XrayFrame[] {
+  const tidied = new Map<readonly XrayFrame[], XrayFrame[]>();
+  return (stack) => {
+    const known = tidied.get(stack);
+    if (known !== undefined) return known;
+    const kept = stack.length <= XRAY_STACK_FRAMES ? stack : [...stack.slice(0, XRAY_STACK_FRAMES - 1), ...stack.slice(-1)];
+    const frames = kept.map(tidyFrame);
+    tidied.set(stack, frames);
+    return frames;
+  };
 }
 
-function tidyOperation({ kind, type, label, start, end, sent, headers, status, due, run, parts, cleared, error, isOpen, background, stack }: JoinedOperation): XrayOperation {
+function tidyOperation(operation: JoinedOperation, stack: XrayFrame[]): XrayOperation {
+  const { kind, type, label, start, end, sent, headers, status, due, run, parts, cleared, error, isOpen, background } = operation;
   const late = due === undefined || isOpen || cleared === true ? 0 : end - due;
   // Phases lie within the operation, whatever the clocks said.
   const within = (ms: number): number => round(Math.min(Math.max(ms, start), end));
@@ -46,7 +58,7 @@ function tidyOperation({ kind, type, label, start, end, sent, headers, status, d
     ...(error === undefined ? {} : { error: shorten(error) }),
     ...(isOpen ? { open: true } : {}),
     ...(background === true ? { background } : {}),
-    stack: tidyStack(stack),
+    stack,
   };
 }
 
@@ -133,7 +145,8 @@ function tidyBlock({ start, end, frame, share }: CollectedBlock, wall: number): 
  */
 export function summarise(collected: Collected): XrayReport {
   const { wall, label, cell, ended, error, untimed } = collected;
-  const operations = joinParts(collected.operations, wall).map(tidyOperation);
+  const tidyStack = createStackTidier();
+  const operations = joinParts(collected.operations, wall).map((operation) => tidyOperation(operation, tidyStack(operation.stack)));
   const own = operations.filter(({ background }) => background !== true);
   const waited = own.filter(({ cleared }) => cleared !== true);
   const waiting = sumOf(waited, ({ start, end }) => end - start);

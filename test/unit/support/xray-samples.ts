@@ -1,6 +1,6 @@
 /** What collecting could hand over, for tests of the stages behind it. */
 import type { Collected, CollectedBlock, CollectedGroup, CollectedOperation } from '../../../kernel/xray/collected';
-import type { XrayFrame, XrayReport } from '../../../kernel/xray/report';
+import type { XrayComparison, XrayFrame, XrayReport } from '../../../kernel/xray/report';
 import { summarise } from '../../../kernel/xray/summarise';
 
 export const CELL = 7;
@@ -88,3 +88,40 @@ export const TROUBLED: Collected = collected(
 );
 
 export const reportOf = (operations: readonly CollectedOperation[], more: Partial<Collected> = {}): XrayReport => summarise(collected(operations, more));
+
+const inTurn = [120, 240, 180, 90, 210].map((ms, page, all) => ({ page, ms, before: all.slice(0, page).reduce((sum, other) => sum + other, 0) }));
+
+const get = (page: number, start: number, ms: number, line: number): CollectedOperation => ({
+  kind: 'http',
+  type: 'fetch',
+  label: `GET /page/${page}`,
+  start,
+  sent: start + 2,
+  headers: start + ms - 3,
+  end: start + ms,
+  status: 200,
+  stack: [at(2, 'getPage'), at(line)],
+});
+
+/** Five requests one after the other, and at once. */
+export const COMPARED = {
+  sequential: reportOf(inTurn.map(({ page, ms, before }) => get(page, before, ms, 5)), { label: 'sequential' }),
+  concurrent: reportOf(inTurn.map(({ page, ms }) => get(page, page * 0.4, ms, 9)), { label: 'concurrent', groups: [{ label: 'Promise.all', n: 5, start: 1.5, end: 240.4, stack: [at(9)] }] }),
+};
+
+export const COMPARISON: XrayComparison = { version: 1, runs: Object.entries(COMPARED).map(([name, report]) => ({ name, report })) };
+
+/** More of everything than a drawing has room for. */
+export const MANY: Collected = collected(
+  Array.from({ length: 100_000 }, (_, index): CollectedOperation => {
+    const line = 1 + (index % 120);
+    const start = (index / 100_000) * 9_000 * (line / 120);
+    return timer(start, start + 5 + (line * (index % 7)) / 2, calls(line, [`step${line}`, 1]), index % 997 === 0 ? { error: 'Error: no' } : {});
+  }),
+  {
+    wall: 9_600,
+    untimed: 20_000,
+    groups: Array.from({ length: 400 }, (_, index) => ({ label: 'Promise.all', n: index, start: index * 20, end: index * 20 + 15, stack: [at(4)] })),
+    blocks: Array.from({ length: 30 }, (_, index) => ({ start: index * 300, end: index * 300 + 20 + index * 3, frame: at(index + 1, `work${index}`), share: 1 })),
+  },
+);
