@@ -213,3 +213,30 @@ export const HISTORY_CHUNKS = 40;
 
 /** Characters of a cell that is checked beside its run and not before it: reading it takes the compiler longer than a person waits. */
 export const CHECKED_FIRST_CHARACTERS = 100 * 1024;
+
+/**
+ * Operations of one X-ray that are timed, each with its stack (some 2 KB until the end, 10 µs to capture); further ones are counted. The
+ * same for waits for several promises; of other cells' work less is kept.
+ */
+export const XRAY_OPERATIONS = 5_000;
+export const XRAY_SEEN_GROUPS = 2_000;
+export const XRAY_BACKGROUND_OPERATIONS = 500;
+
+/** Frames of a captured stack: up to 8 of Node's own lie between an operation and the person's call; each costs about 1 µs. */
+export const XRAY_CAPTURED_FRAMES = 20;
+
+/** µs between two samples of what runs: 1,000 cost no measurable time, and a block of 20 ms has 20 of them. */
+export const XRAY_SAMPLING_US = 1_000;
+
+/** Ms between two looks at whether the event loop turns, and ms without a turn from which it counts as blocked. */
+export const XRAY_TURN_MS = 10;
+export const XRAY_BLOCK_MS = 20;
+
+/** Gaps between turns that are kept, the longest: a report has `XRAY_BLOCKS`. */
+export const XRAY_SEEN_GAPS = 1_000;
+
+/** Ms after which the samples so far are taken (10,000 are 0.3 MB of JSON and take 5 ms). */
+export const XRAY_PROFILE_MS = 10_000;
+
+/** Ms between two slices of what was seen, handed on in case that the process dies. */
+export const XRAY_SLICE_MS = 100;

@@ -4,6 +4,7 @@ import type { JsonRecord } from '../protocol/json';
 import type { PublishedMessages } from '../protocol/messages/published';
 import type { Cell } from './cells';
 import type { Services } from './services';
+import { Xrays } from './xrays';
 
 /** `services.engine` is not used: it does not exist yet when this is made. */
 export function createEngineListener(services: Omit<Services, 'engine'>): EngineListener {
@@ -23,6 +24,7 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
       iopub.publish('update_display_data', { data, metadata, transient: { display_id: displayId } }, to.parent);
     } else log('an update of a display without a display id was dropped');
   };
+  const xrays = new Xrays((cell, output) => publishDisplay(cell, output, null, false));
   return {
     stream: (cell, name, text) => {
       const to = audible(cell);
@@ -47,6 +49,9 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
       if (cell !== null) inputs.ask(cell, inputId, prompt, password);
       else log('a question of a cell that is forgotten was dropped');
     },
+    xraySlice: (cell, slice) => xrays.add(cell, slice),
+    xray: (cell, collected) => xrays.show(cell, collected),
+    cellLost: (cell, wallMs, words) => xrays.lost(cell, wallMs, words),
     nextInput: (number, text) => {
       if (cells.find(number)?.request === cells.running) cells.nextInput = text;
     },

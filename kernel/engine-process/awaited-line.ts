@@ -12,9 +12,14 @@ export function forgetAwaited(): void {
   helpers().awaiting = 0;
 }
 
-/** The await that a running cell has come to, as the one frame of a stack; none before the first. */
-export function awaitedFrames({ code, cell }: EvaluateRequest): readonly StackFrame[] {
-  const mark = code.indexOf(`${HELPERS_NAME}.awaiting=${helpers().awaiting},`);
+/** The number of the await that the running cell has come to; 0 before the first. */
+export function awaitingNow(): number {
+  return helpers().awaiting;
+}
+
+/** The await that a running cell has come to, as the one frame of a stack; none before the first. `awaiting`: that of an earlier moment. */
+export function awaitedFrames({ code, cell }: EvaluateRequest, awaiting = awaitingNow()): readonly StackFrame[] {
+  const mark = code.indexOf(`${HELPERS_NAME}.awaiting=${awaiting},`);
   if (mark < 0) return [];
   const before = code.slice(0, code.lastIndexOf('await', mark - 1));
   const frame = frameOf(cellUrl(cell), before.split('\n').length, before.length - before.lastIndexOf('\n'), '', true);

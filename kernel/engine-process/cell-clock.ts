@@ -2,7 +2,9 @@
 import { performance } from 'node:perf_hooks';
 import type { CellTiming } from '../engine/contract';
 
-const now = performance.now.bind(performance);
+/** Ms of the monotonic clock, whatever a cell does to it. */
+export const cellNow: () => number = performance.now.bind(performance);
+
 const utilizationSince = performance.eventLoopUtilization.bind(performance);
 const cpuSince = process.cpuUsage.bind(process);
 const { apply } = Reflect;
@@ -28,7 +30,7 @@ function toMicroseconds(ms: number): number {
 
 /** A cell begins. */
 export function startClock(): CellClock {
-  return { startedAt: isoDate(), startMs: now(), startCpu: cpuSince(), startUtilization: utilizationSince() };
+  return { startedAt: isoDate(), startMs: cellNow(), startCpu: cpuSince(), startUtilization: utilizationSince() };
 }
 
 /** What it cost until now. */
@@ -36,7 +38,7 @@ export function timingSince({ startedAt, startMs, startCpu, startUtilization }: 
   const { user, system } = cpuSince(startCpu);
   return {
     startedAt,
-    wallMs: toMicroseconds(now() - startMs),
+    wallMs: toMicroseconds(cellNow() - startMs),
     cpuMs: toMicroseconds((user + system) / 1000),
     idleMs: toMicroseconds(utilizationSince(startUtilization).idle),
   };

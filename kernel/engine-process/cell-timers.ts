@@ -3,6 +3,8 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { currentScope, runDetached } from './cell-context';
+import { beginTimer, firingOnce, firingAgain, installTimerEnds, timerIs } from './observed-timers';
+import { endingPromise, observing } from './observing';
 import { registerWait } from './pending-work';
 
 type TimerCallback = (...args: unknown[]) => void;
@@ -15,6 +17,9 @@ interface PromisedTimerOptions {
 const { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, setImmediate: nodeSetImmediate } = timers;
 const { setTimeout: nodePromisedTimeout, setImmediate: nodePromisedImmediate } = timersPromises;
 const settled = Promise.resolve();
+
+/** Node's own, for the kernel's own: what is put in their place belongs to cells. */
+export const nodeTimers = { setInterval: nodeSetInterval, clearInterval: timers.clearInterval };
 
 /** Node's own mark of a timer that fired or was cleared; there is no public one. */
 function isDestroyed(timer: NodeJS.Timeout): boolean {
@@ -32,13 +37,21 @@ function survivingInterrupt(callback: TimerCallback): TimerCallback {
 }
 
 function setTimeoutOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
-  const timer = nodeSetTimeout(survivingInterrupt(callback), delay, ...args);
+  const operation = observing.by === null ? null : beginTimer('setTimeout', delay, setTimeoutOfCell);
+  const fire = survivingInterrupt(callback);
+  const timer = nodeSetTimeout(operation === null ? fire : firingOnce(operation, fire), delay, ...args);
+  if (operation !== null) timerIs(timer, operation);
   registerWait({ isOver: () => isDestroyed(timer) || !timer.hasRef(), end: () => clearTimeout(timer) });
   return timer;
 }
 
 function setIntervalOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
-  return runDetached(() => nodeSetInterval(callback, delay, ...args));
+  const operation = observing.by === null || typeof callback !== 'function' ? null : beginTimer('setInterval', delay, setIntervalOfCell);
+  if (operation === null) return runDetached(() => nodeSetInterval(callback, delay, ...args));
+  const fire = firingAgain(operation, delay, callback, () => timer);
+  const timer = runDetached(() => nodeSetInterval(fire, delay, ...args));
+  timerIs(timer, operation);
+  return timer;
 }
 
 /**
@@ -61,8 +74,14 @@ function setImmediateOfCell(callback: TimerCallback, ...args: unknown[]): NodeJS
   return immediate;
 }
 
-/** An ended wait stays pending: a rejected one would let the cell's own `catch` run. */
 function promisedTimeout(delay?: number, value?: unknown, options?: PromisedTimerOptions): Promise<unknown> {
+  const operation = observing.by === null ? null : beginTimer('setTimeout', delay, promisedTimeout);
+  const promise = promisedTimeoutOfCell(delay, value, options);
+  return operation === null ? promise : endingPromise(operation, promise);
+}
+
+/** An ended wait stays pending: a rejected one would let the cell's own `catch` run. */
+function promisedTimeoutOfCell(delay?: number, value?: unknown, options?: PromisedTimerOptions): Promise<unknown> {
   if (currentScope() === null || options?.ref === false) return nodePromisedTimeout(delay, value, options);
   const ending = new AbortController();
   const signal = options?.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
@@ -94,6 +113,7 @@ function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement:
 export function installCellTimers(): void {
   Reflect.set(timersPromises, 'setTimeout', promisedTimeout);
   Reflect.set(timersPromises.scheduler, 'wait', (delay?: number, options?: PromisedTimerOptions) => promisedTimeout(delay, undefined, options));
+  installTimerEnds();
   place('setTimeout', setTimeoutOfCell, promisedTimeout);
   place('setInterval', setIntervalOfCell, null);
   place('setImmediate', setImmediateOfCell, nodePromisedImmediate);

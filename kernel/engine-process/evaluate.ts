@@ -8,6 +8,7 @@ import type { CellNumber, EvaluateRequest, Outcome, RichOutput, StackFrame, Thro
 import { awaitedFrames, forgetAwaited } from './awaited-line';
 import { type CellClock, noTiming, startClock, timingSince } from './cell-clock';
 import { type CellScope, runInScope } from './cell-context';
+import { cellBegins, endXray } from './cell-xray';
 import { describeThrown, plainError } from './describe-thrown';
 import { createInterruptedGuard } from './interrupted-guard';
 import { displaysOnTheirWay, forgetDisplays } from './pending-displays';
@@ -92,6 +93,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
 
   function settle(cell: RunningCell, ending: Ending): void {
     if (running !== cell) return;
+    endXray(cell.scope, ending);
     endStreams(cell.scope);
     // Said first: a termination may hit between the two, and a cell that was told twice is better than one that never ends.
     reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingSince(cell.clock) } });
@@ -134,6 +136,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
 
   function start(cell: RunningCell): void {
     forgetAwaited();
+    cellBegins(cell.scope, cell.request);
     let first: Promise<unknown> | null = null;
     const stopHook: () => void = promiseHooks.onInit((promise: Promise<unknown>) => {
       if (first !== null) return;

@@ -2,6 +2,8 @@
  * What passes between the front process and the engine process: plain data, no sockets, no protocol of Jupyter.
  * The front owns the engine through `Engine`; what the engine says unasked arrives at an `EngineListener`.
  */
+import type { Collected } from '../xray/collected';
+import type { XraySlice } from '../xray/slices';
 
 /** A value that JSON can carry. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -143,6 +145,12 @@ export interface EngineListener {
   inputRequested(cell: CellNumber, inputId: number, prompt: string, password: boolean): void;
   /** The cell puts a text into the cell below it (`set_next_input`). */
   nextInput(cell: CellNumber, text: string): void;
+  /** What was seen so far of a cell under the X-ray, in case that its engine dies. */
+  xraySlice(cell: CellNumber, slice: XraySlice): void;
+  /** All that was seen of it, before its end. */
+  xray(cell: CellNumber, collected: Collected): void;
+  /** The engine is gone, and with it the cell, which is about to settle. */
+  cellLost(cell: CellNumber, wallMs: number, words: string): void;
   comm(cell: CellNumber | null, message: CommMessage): void;
   /** A comm target became known or was dropped in the engine. */
   commTarget(targetName: string, isKnown: boolean): void;

@@ -6,7 +6,7 @@ import type { CellNumber, EngineListener, Outcome } from './contract';
 import { frameReader, FrameKind, type Frame, type MainEvent, NO_CELL, PIPE_LOST, WORKER_FAILED, type WorkerReply } from './wire';
 
 /** What is read, beyond what the kernel's listener takes. */
-export interface EngineReader extends Omit<EngineListener, 'died' | 'failed'> {
+export interface EngineReader extends Omit<EngineListener, 'died' | 'failed' | 'cellLost'> {
   ready(): void;
   /** A frame came. */
   spoke(): void;
@@ -53,6 +53,10 @@ function onEvent(event: MainEvent, reader: EngineReader): void {
       return reader.uncaught(event.cell, event.error);
     case 'input':
       return reader.inputRequested(event.cell, event.inputId, event.prompt, event.password);
+    case 'xraySlice':
+      return reader.xraySlice(event.cell, event.slice);
+    case 'xray':
+      return reader.xray(event.cell, event.collected);
     case 'nextInput':
       return reader.nextInput(event.cell, event.text);
     case 'comm':

@@ -114,6 +114,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     const cell = running;
     if (cell === null) return listener.died(words);
     const error = describe(wasEnded ? 'KeyboardInterrupt' : 'EngineDied', words);
+    listener.cellLost(cell.request.cell, timingOf(cell).wallMs, words);
     settle({ status: 'error', reason: wasEnded ? 'engine-ended' : 'engine-died', error, timing: timingOf(cell) });
   }
 

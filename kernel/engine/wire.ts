@@ -15,6 +15,8 @@ import type {
   RichOutput,
   ThrownDescription,
 } from './contract';
+import type { Collected } from '../xray/collected';
+import type { XraySlice } from '../xray/slices';
 
 /** File descriptor of the worker's pipe in the engine. */
 export const WORKER_PIPE = 3;
@@ -95,6 +97,8 @@ export type MainEvent =
   | { readonly type: 'clear'; readonly cell: CellNumber | null; readonly wait: boolean }
   | { readonly type: 'uncaught'; readonly cell: CellNumber | null; readonly error: ThrownDescription }
   | { readonly type: 'input'; readonly cell: CellNumber; readonly inputId: number; readonly prompt: string; readonly password: boolean }
+  | { readonly type: 'xraySlice'; readonly cell: CellNumber; readonly slice: XraySlice }
+  | { readonly type: 'xray'; readonly cell: CellNumber; readonly collected: Collected }
   | { readonly type: 'nextInput'; readonly cell: CellNumber; readonly text: string }
   | { readonly type: 'comm'; readonly cell: CellNumber | null; readonly message: CommMessage }
   | { readonly type: 'commTarget'; readonly targetName: string; readonly isKnown: boolean };

@@ -30,6 +30,8 @@ export interface MagicHelpers {
 export const MAGICS: readonly Magic[] = [
   { name: 'time', kind: 'line', takes: 'code', usage: '%time code', help: 'Runs the statements that begin on this line and tells their wall time, their CPU time, and how long the event loop was idle meanwhile. Names that they declare stay; the value of an expression is the result.' },
   { name: 'time', kind: 'cell', takes: 'code', usage: '%%time', help: 'Runs the cell and tells its wall time, its CPU time, and how long the event loop was idle meanwhile.' },
+  { name: 'xray', kind: 'cell', takes: 'code', usage: '%%xray', help: 'Runs the cell and shows what it waited for: which operations, which ran together, and what blocked the event loop on which line.' },
+  { name: 'xray', kind: 'line', takes: 'text', usage: '%xray on | off', help: 'Shows under every cell from the next one on what it waited for; `off` ends that.' },
   { name: 'who', kind: 'line', takes: 'text', usage: '%who', help: 'Lists the variables of this session with their kinds.' },
   { name: 'reset', kind: 'line', takes: 'text', usage: '%reset', help: 'Drops the values of all variables of this session and says which. The names read as undefined until a cell declares them anew; modules stay loaded, timers and servers go on.' },
   { name: 'cd', kind: 'line', takes: 'text', usage: '%cd [folder]', help: 'Changes the current folder of the process: where relative paths, %sh, %load and %%writefile begin. Without a folder: the home folder; `-`: the one before. Modules are still looked for from the notebook\'s folder.' },

@@ -21,12 +21,12 @@ const DOORS: Record<string, readonly string[]> = {
   'protocol/': [],
   'language/': ['engine/contract', 'limits', 'node-version'],
   'xray/': ['engine/contract', 'limits'],
-  'engine/': ['engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
-  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
+  'engine/': ['xray/collected', 'xray/slices', 'engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
+  'engine-process/': ['xray/', 'engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
   'library/': ['engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
   'traceback/': ['engine/contract', 'limits'],
   'channels/': ['protocol/', 'limits'],
-  'dispatch/': ['protocol/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
+  'dispatch/': ['protocol/', 'xray/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
 };
 
 /** Doors for types alone: what is imported there is gone at run time. */

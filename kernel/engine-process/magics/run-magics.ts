@@ -31,6 +31,7 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => { readonly magic: MagicImpl
   time: () => require('./time') as typeof import('./time'),
   who: () => require('./who') as typeof import('./who'),
   writefile: () => require('./writefile') as typeof import('./writefile'),
+  xray: () => require('./xray') as typeof import('./xray'),
 };
 
 function implementationOf(written: string): MagicImplementation {

@@ -1,0 +1,178 @@
+/** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
+import type { CellNumber } from '../../engine/contract';
+import { XRAY_PROFILE_MS, XRAY_SLICE_MS } from '../../limits';
+import { Attribution } from '../../xray/attribute/attribute';
+import { blocksOf, idleMsOf } from '../../xray/attribute/blocks';
+import type { Collected, CollectedGroup } from '../../xray/collected';
+import { watchCombinators } from '../../xray/collect/combinators';
+import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
+import { Recorder, type Recording } from '../../xray/collect/recorder';
+import { type TurnWatch, watchTurns } from '../../xray/collect/turns';
+import type { XrayEnding } from '../../xray/report';
+import type { XraySlice } from '../../xray/slices';
+import { awaitingNow } from '../awaited-line';
+import { cellNow } from '../cell-clock';
+import { currentCell } from '../cell-context';
+import { nodeTimers } from '../cell-timers';
+import { observing } from '../observing';
+import { places } from './places';
+
+/** How a cell, or a part of it, ended. */
+export interface XrayEnd {
+  readonly ended: XrayEnding;
+  readonly error?: string;
+}
+
+/** What is looked at. */
+export interface Subject {
+  /** For example `cell [7]`. */
+  readonly label: string;
+  /** The number in the prompt. */
+  readonly prompt: number | null;
+}
+
+/** One recording that goes on. */
+export interface Collecting {
+  /** Ends it; all that was seen. */
+  finish(end: XrayEnd): Collected;
+}
+
+interface Running extends Subject {
+  readonly recording: Recording;
+  readonly attribution: Attribution;
+  readonly cpu: NodeJS.CpuUsage;
+  /** Ms without work in the pieces of the profile that are done. */
+  idleMs: number;
+  readonly onSlice: ((slice: XraySlice) => void) | null;
+  slicedMs: number;
+}
+
+/** What is in place while anybody looks. */
+interface Watch {
+  readonly turns: TurnWatch;
+  readonly profiler: RunningProfiler | null;
+  readonly pieces: ProfilePiece[];
+  readonly stopCombinators: () => void;
+  pieceMs: number;
+}
+
+/** Taken before a cell may change them. */
+const cpuSince = process.cpuUsage.bind(process);
+const NODE = process.versions.node;
+
+/** What no way of looking sees, in whole sentences. */
+const UNSEEN = ['Messages over WebSockets and HTTP/2, and what native add-ons wait for, are not seen.'];
+
+const recorder = new Recorder({ now: cellNow, cell: currentCell, awaiting: awaitingNow });
+const all = new Set<Running>();
+let watch: Watch | null = null;
+
+/** In each turn of the event loop that is looked at. */
+function onTurn(): void {
+  const now = cellNow();
+  for (const running of all) {
+    if (running.onSlice === null || running.recording.changed.size === 0 || now - running.slicedMs < XRAY_SLICE_MS) continue;
+    running.slicedMs = now;
+    running.onSlice(sliceOf(running));
+  }
+  if (watch === null || now - watch.pieceMs < XRAY_PROFILE_MS) return;
+  watch.pieceMs = now;
+  const isWanted = watch.turns.gaps().some(({ end }) => end >= now - XRAY_PROFILE_MS * 2);
+  addPiece(watch, watch.profiler?.takePiece() ?? null, isWanted);
+}
+
+/** What blocked is told at the end, from the pieces that are kept. */
+function addPiece({ pieces }: Watch, piece: ProfilePiece | null, isKept: boolean): void {
+  if (piece === null) return;
+  for (const running of all) running.idleMs += idleMsOf(piece, running.recording.startMs);
+  if (isKept) pieces.push(piece);
+}
+
+function startWatch(): Watch {
+  observing.by = recorder;
+  return {
+    profiler: startProfiler(cellNow),
+    pieces: [],
+    stopCombinators: watchCombinators(recorder, cellNow),
+    turns: watchTurns(cellNow, nodeTimers, onTurn),
+    pieceMs: cellNow(),
+  };
+}
+
+function stopWatch(): void {
+  const stopped = watch;
+  watch = null;
+  observing.by = null;
+  stopped?.turns.stop();
+  stopped?.stopCombinators();
+}
+
+function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
+  return recording.groups.map((group) => attribution.group(group, recording.startMs)).filter((group) => group !== null);
+}
+
+function sliceOf(running: Running): XraySlice {
+  const { recording, attribution, label, prompt } = running;
+  const operations = [...recording.changed].map((operation) => [operation.call, attribution.operation(operation, recording)] as const);
+  recording.changed.clear();
+  return { label, cell: prompt, node: NODE, unseen: UNSEEN, operations, groups: groupsOf(running), untimed: recording.untimed, untimedGroups: recording.untimedGroups };
+}
+
+function finish(running: Running, { ended, error }: XrayEnd): Collected {
+  const endMs = cellNow();
+  const { recording, attribution, label, prompt, cpu } = running;
+  const { user, system } = cpuSince(cpu);
+  recorder.close(recording);
+  const gaps = (watch?.turns.gaps() ?? [])
+    .map((gap) => ({ start: Math.max(gap.start, recording.startMs), end: Math.min(gap.end, endMs) }))
+    .filter((gap) => gap.end > gap.start);
+  const isLast = all.size === 1;
+  if (watch !== null) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, true);
+  all.delete(running);
+  const pieces = watch?.pieces ?? [];
+  const isSampled = watch !== null && watch.profiler !== null;
+  const wall = endMs - recording.startMs;
+  if (isLast) stopWatch();
+  return {
+    label,
+    cell: prompt,
+    ended,
+    ...(error === undefined ? {} : { error }),
+    wall,
+    cpuMs: (user + system) / 1_000,
+    elu: isSampled && wall > 0 ? Math.max(0, Math.min(1, 1 - running.idleMs / wall)) : null,
+    operations: recording.operations.map((operation) => attribution.operation(operation, recording)).filter((operation) => operation !== null),
+    groups: groupsOf(running),
+    blocks: blocksOf(gaps, pieces, places, recording.startMs),
+    untimed: recording.untimed,
+    untimedGroups: recording.untimedGroups,
+    node: NODE,
+    unseen: UNSEEN,
+  };
+}
+
+function begin(subject: Subject, recording: Recording, onSlice: Running['onSlice']): Collecting {
+  const running: Running = {
+    ...subject,
+    recording,
+    attribution: new Attribution(places),
+    cpu: cpuSince(),
+    idleMs: 0,
+    onSlice,
+    slicedMs: recording.startMs,
+  };
+  all.add(running);
+  return { finish: (end) => finish(running, end) };
+}
+
+/** Looks at a cell. `onSlice` is given what was seen so far from time to time. */
+export function collectCell(cell: CellNumber, subject: Subject, onSlice: (slice: XraySlice) => void): Collecting {
+  watch ??= startWatch();
+  return begin(subject, recorder.open(cell), onSlice);
+}
+
+/** Looks at what `work` starts. */
+export function collectRegion<T>(subject: Subject, work: (collecting: Collecting) => T): T {
+  watch ??= startWatch();
+  return recorder.openRegion((recording) => work(begin(subject, recording, null)));
+}

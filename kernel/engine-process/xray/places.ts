@@ -1,0 +1,47 @@
+/** Places of running texts as an X-ray tells them. */
+import path from 'node:path';
+import type { StackFrame } from '../../engine/contract';
+import { asWritten } from '../../language/running-form';
+import type { Places } from '../../xray/attribute/attribute';
+import type { XrayFrame } from '../../xray/report';
+import { awaitedFrames } from '../awaited-line';
+import { runningRequest } from '../cell-xray';
+import { frameOf } from '../stack-frames';
+
+/** Behind every column of a line: the last place on it that a map knows. */
+const END_OF_LINE = 1_000_000_000;
+
+const PACKAGES = /[/\\]node_modules[/\\]/;
+
+/** The number in the prompt of a cell, from how it is called in stack traces. */
+export function promptNumber(label: string): number | null {
+  const digits = /^Cell (\d+)$/.exec(label)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function xrayFrame({ functionName, cell, place, line }: StackFrame): XrayFrame | null {
+  if (cell !== null) return { cell: promptNumber(place), line, fn: functionName };
+  // What a package does is told as the line that called it.
+  if (PACKAGES.test(place) || !path.isAbsolute(place) && !place.startsWith('.')) return null;
+  return { cell: null, line, fn: functionName, file: path.basename(place) };
+}
+
+function functionName(site: NodeJS.CallSite): string {
+  const name = site.getFunctionName() ?? '';
+  const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
+  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
+  return asWritten(isMethod ? `${type}.${name}` : name);
+}
+
+export const places: Places = {
+  frame(url, line, column, name) {
+    const frame = frameOf(url, line, column ?? END_OF_LINE, asWritten(name), false);
+    return frame === null ? null : xrayFrame(frame);
+  },
+  functionName,
+  awaited(cell, awaiting) {
+    const request = runningRequest();
+    const [frame] = request === null || request.cell !== cell || awaiting === 0 ? [] : awaitedFrames(request, awaiting);
+    return frame === undefined ? null : xrayFrame(frame);
+  },
+};

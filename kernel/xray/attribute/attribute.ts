@@ -1,0 +1,126 @@
+/**
+ * Tells of every operation which line of the person led to it: by the stack that started it (V8 keeps awaiting functions on it), else by
+ * the stream that it belongs to, else by the await that the cell's top level had come to.
+ */
+import type { CellNumber } from '../../engine/contract';
+import type { CollectedGroup, CollectedOperation } from '../collected';
+import type { Operation, Origin } from '../collect/operation';
+import type { Recording, SeenGroup } from '../collect/recorder';
+import { callSitesOf, type StackHolder } from '../collect/stack-holder';
+import type { XrayFrame } from '../report';
+
+/** What the engine knows of places. */
+export interface Places {
+  /** A place of a running text in what the person wrote; null for what is not the person's. `column` null: the line's first statement. */
+  frame(url: string, line: number, column: number | null, functionName: string): XrayFrame | null;
+  /** The name that a call site is told by. */
+  functionName(site: NodeJS.CallSite): string;
+  /** An await of a cell's top level by its number; null when the cell had come to none. */
+  awaited(cell: CellNumber, awaiting: number): XrayFrame | null;
+}
+
+interface ReadStack {
+  readonly frames: readonly XrayFrame[];
+  /** Node itself made the call on behalf of another one of its own: `fs.writeFile` calls `fs.open`. */
+  readonly isInner: boolean;
+  readonly isOfHttpClient: boolean;
+}
+
+/** Node's means by which a person's call comes to a function with a callback. */
+const PASSED_ON = /^node:internal\/util$|^node:internal\/process\/|^node:timers/;
+
+const HTTP_CLIENT = /^node:_http_|^node:internal\/deps\/undici|[/\\]node_modules[/\\]undici[/\\]/;
+
+/** Reads stacks, each once. */
+export class Attribution {
+  readonly #places: Places;
+  readonly #read = new WeakMap<StackHolder, ReadStack>();
+  readonly #frames = new Map<string, XrayFrame | null>();
+
+  constructor(places: Places) {
+    this.#places = places;
+  }
+
+  /** Null for what no line of the person led to, and for what is part of another operation. */
+  operation(operation: Operation, { startMs, cell }: Pick<Recording, 'startMs' | 'cell'>): CollectedOperation | null {
+    if (operation.isDropped) return null;
+    const place = this.#placeOf(operation);
+    if (place === null) return null;
+    const { kind, start, end, sent, headers, status, due, run, wasCleared, error } = operation;
+    const since = (ms: number): number => ms - startMs;
+    return {
+      kind,
+      type: place.origin?.type ?? operation.type,
+      label: place.origin?.label ?? operation.label,
+      start: since(start),
+      end: end === null ? null : since(end),
+      ...(sent === null ? {} : { sent: since(sent) }),
+      ...(headers === null ? {} : { headers: since(headers) }),
+      ...(status === null ? {} : { status }),
+      ...(due === null ? {} : { due: since(due) }),
+      ...(run === 0 ? {} : { run }),
+      call: place.origin?.call ?? operation.call,
+      ...(wasCleared ? { cleared: true } : {}),
+      ...(error === null ? {} : { error }),
+      ...(cell !== null && operation.cell !== cell ? { background: true } : {}),
+      stack: place.stack,
+    };
+  }
+
+  /** Null for what no line of the person led to. */
+  group({ label, n, start, end, stack, cell, awaiting }: SeenGroup, startMs: number): CollectedGroup | null {
+    const { frames } = this.#stack(stack);
+    const told = frames.length > 0 ? frames : this.#awaited(cell, awaiting);
+    return told.length === 0 ? null : { label, n, start: start - startMs, end: end === null ? null : end - startMs, stack: told };
+  }
+
+  #placeOf(operation: Operation): { readonly stack: readonly XrayFrame[]; readonly origin: Origin | null } | null {
+    const { frames, isInner, isOfHttpClient } = this.#stack(operation.stack);
+    const { origin } = operation;
+    if (isOfHttpClient && operation.kind !== 'http') return null;
+    if (operation.isApi && isInner) return origin === null ? null : this.#ofOrigin(operation, origin);
+    if (frames.length > 0) return { stack: frames, origin: null };
+    if (origin !== null) return this.#ofOrigin(operation, origin);
+    const stack = this.#awaited(operation.cell, operation.awaiting);
+    return stack.length === 0 ? null : { stack, origin: null };
+  }
+
+  #ofOrigin(operation: Operation, origin: Origin): { readonly stack: readonly XrayFrame[]; readonly origin: Origin } | null {
+    const { frames } = this.#stack(origin.stack);
+    const stack = frames.length > 0 ? frames : this.#awaited(operation.cell, operation.awaiting);
+    return stack.length === 0 ? null : { stack, origin };
+  }
+
+  #awaited(cell: CellNumber | null, awaiting: number): readonly XrayFrame[] {
+    const frame = cell === null ? null : this.#places.awaited(cell, awaiting);
+    return frame === null ? [] : [frame];
+  }
+
+  #stack(holder: StackHolder): ReadStack {
+    const known = this.#read.get(holder);
+    if (known !== undefined) return known;
+    const sites = callSitesOf(holder);
+    const files = sites.map((site) => site.getScriptNameOrSourceURL() ?? '');
+    const caller = files.find((file) => file !== '' && !PASSED_ON.test(file)) ?? '';
+    const read: ReadStack = {
+      frames: sites.map((site) => this.#frame(site)).filter((frame) => frame !== null),
+      isInner: caller.startsWith('node:'),
+      isOfHttpClient: files.some((file) => HTTP_CLIENT.test(file)),
+    };
+    this.#read.set(holder, read);
+    return read;
+  }
+
+  #frame(site: NodeJS.CallSite): XrayFrame | null {
+    const url = site.getScriptNameOrSourceURL() ?? '';
+    if (url === '' || url.startsWith('node:')) return null;
+    const line = site.getLineNumber() ?? 1;
+    const column = site.getColumnNumber() ?? 1;
+    const key = `${url}:${line}:${column}`;
+    const known = this.#frames.get(key);
+    if (known !== undefined) return known;
+    const frame = this.#places.frame(url, line, column, this.#places.functionName(site));
+    this.#frames.set(key, frame);
+    return frame;
+  }
+}

@@ -1,0 +1,151 @@
+/** One operation as it is seen while the cell runs: its times, and the stack that started it, which is read at the end only. */
+import type { CellNumber } from '../../engine/contract';
+import type { OperationKind } from '../report';
+import type { StackHolder } from './stack-holder';
+
+/** What is known when an operation begins. */
+export interface OperationStart {
+  readonly kind: OperationKind;
+  /** What made it, for example `setTimeout`. */
+  readonly type: string;
+  readonly label: string;
+  /**
+   * The function that the person calls, whose caller is to be told. Null for what Node calls itself on the way (the start of a child, the
+   * connecting of a socket): there the nearest frame says nothing.
+   */
+  readonly calledAs: ((...args: never[]) => unknown) | null;
+  /** The call that led to it without a line of the person in between: the stream that reads from a file. */
+  readonly origin?: Origin | null;
+  /** Where it was started, when it is one more of a row: the periods of an interval. */
+  readonly stack?: StackHolder;
+}
+
+/** A call that goes on by itself: a stream. What it does later is told as parts of it. */
+export interface Origin {
+  readonly type: string;
+  readonly label: string;
+  readonly stack: StackHolder;
+  readonly call: number;
+}
+
+/** One operation. Times are those of `performance.now()`. */
+export class Operation {
+  end: number | null = null;
+  sent: number | null = null;
+  headers: number | null = null;
+  status: number | null = null;
+  due: number | null = null;
+  run = 0;
+  wasCleared = false;
+  error: string | null = null;
+  /** What ended it is no wait, such as a worker that goes on: it is not told. */
+  isDropped = false;
+  label: string;
+  readonly kind: OperationKind;
+  readonly type: string;
+  readonly isApi: boolean;
+  readonly origin: Origin | null;
+  readonly #now: () => number;
+  /** Told of every change, so that it can be handed on before the end. */
+  readonly #changed: (operation: Operation) => void;
+
+  /**
+   * @param call its number
+   * @param awaiting the await that the cell's top level had come to, see `language/mark-awaits.ts`
+   */
+  constructor(
+    { kind, type, label, calledAs, origin = null }: OperationStart,
+    readonly call: number,
+    readonly start: number,
+    readonly cell: CellNumber | null,
+    readonly awaiting: number,
+    readonly stack: StackHolder,
+    clock: { now(): number; changed(operation: Operation): void },
+  ) {
+    this.kind = kind;
+    this.type = type;
+    this.label = label;
+    this.isApi = calledAs !== null;
+    this.origin = origin;
+    this.#now = clock.now;
+    this.#changed = clock.changed;
+  }
+
+  /** It is done. Only the first end counts. */
+  done(): void {
+    this.#endWith(() => undefined);
+  }
+
+  /** It failed; what was taken back by a signal did not. */
+  failed(error: unknown): void {
+    this.#endWith(() => {
+      const isAbort = nameOf(error) === 'AbortError';
+      if (isAbort) this.wasCleared = true;
+      else this.error = errorWords(error);
+    });
+  }
+
+  /** It was taken back. */
+  cleared(): void {
+    this.#endWith(() => {
+      this.wasCleared = true;
+    });
+  }
+
+  /** A timer is set anew. */
+  beginsAnew(): void {
+    if (this.due !== null && this.end === null) this.due = this.#now() + this.due - this.start;
+  }
+
+  /** A request left the queue. */
+  wasSent(): void {
+    this.sent ??= this.#now();
+  }
+
+  /** The headers of a response are there. */
+  hasHeaders(status: number): void {
+    this.headers = this.#now();
+    this.status = status;
+  }
+
+  /** Runs its callback. */
+  runs<T>(callback: () => T): T {
+    const from = this.#now();
+    try {
+      return callback();
+    } finally {
+      this.run += this.#now() - from;
+      this.#changed(this);
+    }
+  }
+
+  drop(): void {
+    this.isDropped = true;
+    this.#changed(this);
+  }
+
+  #endWith(note: () => void): void {
+    if (this.end !== null) return;
+    this.end = this.#now();
+    note();
+    this.#changed(this);
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** Code and message, in one line. */
+export function errorWords(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return String(error);
+    // undici's `fetch failed` says what failed in its cause only.
+    const cause = error.cause instanceof Error ? error.cause : error;
+    const code: unknown = Reflect.get(cause, 'code');
+    const text = cause.message.split('\n')[0] ?? '';
+    return typeof code === 'string' && !text.includes(code) ? `${code}: ${text}` : text || cause.name;
+  } catch {
+    return 'an error that has no text';
+  }
+}
