@@ -33,7 +33,8 @@ function failureWords(error: unknown): string {
   }
 }
 
-function asJson(value: unknown): Json {
+/** What JSON holds of a value; BigInts as text. @throws what `JSON.stringify` throws, for example for a value that holds itself */
+export function asJson(value: unknown): Json {
   const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
   return text === undefined ? null : (JSON.parse(text) as Json);
 }
@@ -80,6 +81,15 @@ function displayMethod(value: unknown): (() => unknown) | null {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return null;
   const method: unknown = Reflect.get(value, JUPYTER_DISPLAY);
   return typeof method === 'function' ? () => Reflect.apply(method, value, []) : null;
+}
+
+/** Says whether a value tells itself how it is shown. Never throws. */
+export function hasDisplayMethod(value: unknown): boolean {
+  try {
+    return displayMethod(value) !== null;
+  } catch {
+    return false; // a getter that throws tells no form
+  }
 }
 
 /** Says whether there is anything to show: a value whose bundle is empty hides itself. */

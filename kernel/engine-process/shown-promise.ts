@@ -3,7 +3,7 @@ import timers from 'node:timers';
 import type { CellNumber, RichOutput } from '../engine/contract';
 import { describeThrown } from './describe-thrown';
 import type { Reporter } from './report';
-import { isShown, richOutput, shownText } from './rich-output';
+import { hasDisplayMethod, isShown, richOutput, shownText } from './rich-output';
 
 /** Node's own, taken before `cell-timers.ts` puts another in its place. */
 const { setImmediate: nodeSetImmediate } = timers;
@@ -41,6 +41,13 @@ async function formOf(value: unknown): Promise<RichOutput> {
  * error in its place, and the cell is none the worse. Resolves once the first showing is on its way; never rejects.
  */
 export async function showPromise(promise: Promise<unknown>, { reporter, cell, displayId, isUpdate }: PromisePlace, wantsValue: boolean): Promise<RichOutput | null> {
+  // One that tells itself how it is shown, as that of `update()`, which shows nothing.
+  if (hasDisplayMethod(promise)) {
+    const output = await richOutput(promise);
+    if (wantsValue) return output;
+    if (isShown(output)) reporter.event({ type: 'display', cell, output, displayId, isUpdate });
+    return null;
+  }
   const show = async (end: Settled, replaces: boolean): Promise<void> => {
     if (end.status === 'rejected') return reporter.event({ type: 'rejected', cell, error: describeThrown(end.error), displayId, isUpdate: replaces });
     reporter.event({ type: 'display', cell, output: await formOf(end.value), displayId, isUpdate: replaces });

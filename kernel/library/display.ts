@@ -19,6 +19,8 @@ export interface DisplayHandle {
   update(...values: readonly unknown[]): Promise<void>;
 }
 
+const SHOWS_NOTHING = { [JUPYTER_DISPLAY]: () => ({}) };
+
 /** Sends one value at once, or when its form is there. */
 function show(value: unknown, displayId: string, isUpdate: boolean): Promise<void> | null {
   const services = engineServices();
@@ -58,15 +60,17 @@ function showUnder(id: string, values: readonly unknown[], isUpdate: boolean): D
   const inTurn = createTurns();
   const showAll = (shown: readonly unknown[], areUpdates: boolean): Promise<void>[] => shown.map((value, at) => inTurn(() => show(value, idAt(at), areUpdates)));
   void showAll(values, isUpdate);
+  const updateAll = async (next: readonly unknown[]): Promise<void> => {
+    if (next.length > values.length) {
+      throw new TypeError(`display() showed ${values.length} ${values.length === 1 ? 'value' : 'values'}, so update() can change no more than that; it was given ${next.length}.`);
+    }
+    await Promise.all(showAll(next, true));
+  };
   return {
     id,
-    async update(...next) {
-      if (next.length > values.length) {
-        throw new TypeError(`display() showed ${values.length} ${values.length === 1 ? 'value' : 'values'}, so update() can change no more than that; it was given ${next.length}.`);
-      }
-      await Promise.all(showAll(next, true));
-    },
-    ...{ [JUPYTER_DISPLAY]: () => ({}) },
+    // As the last value of a cell the promise would be shown as `undefined`.
+    update: (...next) => Object.assign(updateAll(next), SHOWS_NOTHING),
+    ...SHOWS_NOTHING,
   };
 }
 

@@ -1,6 +1,6 @@
 /** `html`: markup that is shown as such. */
 import { Shown } from './displayable';
-import { insertMarkup, isTemplate, joinTemplate } from './markup';
+import { cookedTexts, insertMarkup, isTemplate, joinTemplate } from './markup';
 
 /**
  * Shows HTML. As a function it takes markup as it is. As a template's tag it puts values in as text, escaped, so that a name such as
@@ -13,6 +13,6 @@ import { insertMarkup, isTemplate, joinTemplate } from './markup';
 export function html(markup: string): Shown;
 export function html(template: TemplateStringsArray, ...values: readonly unknown[]): Shown;
 export function html(first: string | TemplateStringsArray, ...values: readonly unknown[]): Shown {
-  const markup = isTemplate(first) ? joinTemplate(first, values, insertMarkup) : String(first);
+  const markup = isTemplate(first) ? joinTemplate(cookedTexts(first), values, insertMarkup) : String(first);
   return new Shown({ 'text/html': markup, 'text/plain': markup }, markup);
 }

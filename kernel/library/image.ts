@@ -1,6 +1,8 @@
 /** `image`: a picture from bytes, a file or an address. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileTrouble } from '../engine-process/magics/arguments';
 import { JUPYTER_DISPLAY } from '../engine-process/rich-output';
 import { Shown, type Displayable, type ShownForm } from './displayable';
 import { imageText, imageType, type ImageType } from './image-signature';
@@ -40,10 +42,9 @@ export function imageForm(bytes: Uint8Array, options: ImageOptions, name = 'thes
 class RemoteImage implements Displayable {
   readonly #form: Promise<ShownForm>;
 
-  constructor(form: Promise<ShownForm>) {
-    this.#form = form;
-    // Told where it is shown; without this it would also be told as an unhandled rejection.
-    form.catch(() => undefined);
+  constructor(url: URL, options: ImageOptions) {
+    // A failure is told where the picture would be shown.
+    this.#form = fetchImage(url, options).catch((error: unknown) => ({ 'text/plain': `The picture ${url.href} can't be shown: ${reasonOf(error)}` }));
   }
 
   [JUPYTER_DISPLAY](): Promise<ShownForm> {
@@ -51,10 +52,24 @@ class RemoteImage implements Displayable {
   }
 }
 
+/** What went wrong; `fetch` itself only says that it failed, and keeps why in the cause. */
+function reasonOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error instanceof Error ? error.message : String(error);
+}
+
 async function fetchImage(url: URL, options: ImageOptions): Promise<ShownForm> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.href} answered ${response.status} ${response.statusText}`.trim());
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
   return imageForm(new Uint8Array(await response.arrayBuffer()), options, `the bytes of ${url.href}`);
+}
+
+function readPicture(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`The picture ${path.resolve(file)} can't be read: ${fileTrouble(error)}.`);
+  }
 }
 
 function addressOf(source: string | URL): URL | null {
@@ -67,7 +82,7 @@ function addressOf(source: string | URL): URL | null {
  * `http:` or `https:` address, which is fetched once, now, and stored in the notebook.
  *
  * @throws {TypeError} when the bytes are no such picture
- * @throws {Error} of `node:fs` when the file can't be read; an address that fails is told where the picture is shown
+ * @throws {Error} when the file can't be read; an address that fails is told where the picture is shown
  * @example image('results.png', { width: 300, alt: 'Three bars' })
  */
 export function image(source: string | URL | Uint8Array | ArrayBuffer, options: ImageOptions = {}): Displayable {
@@ -81,7 +96,7 @@ export function image(source: string | URL | Uint8Array | ArrayBuffer, options: 
     throw new TypeError('image() takes bytes (a Buffer, Uint8Array or ArrayBuffer), a path or a URL.');
   }
   const url = addressOf(source);
-  if (url !== null && url.protocol !== 'file:') return new RemoteImage(fetchImage(url, options));
+  if (url !== null && url.protocol !== 'file:') return new RemoteImage(url, options);
   const file = url === null ? (source as string) : fileURLToPath(url);
-  return shown(readFileSync(file), `the bytes of ${file}`);
+  return shown(readPicture(file), `the bytes of ${file}`);
 }

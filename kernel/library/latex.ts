@@ -2,8 +2,8 @@
 import { Shown } from './displayable';
 import { isTemplate, joinTemplate, plainText, rawTexts } from './markup';
 
-/** What tells a front end where a formula begins. */
-const DELIMITER = /\$|\\\(|\\\[|\\begin\{/;
+/** What tells a front end where a formula begins; `\$` is a dollar. */
+const DELIMITER = /(?<!\\)\$|\\\(|\\\[|\\begin\{/;
 
 /**
  * Shows LaTeX: a formula on a line of its own, unless the text has its own `$`, `\(`, `\[` or `\begin`. As a template's tag it keeps

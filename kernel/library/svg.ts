@@ -1,6 +1,6 @@
 /** `svg`: a drawing. */
 import { Shown } from './displayable';
-import { insertMarkup, isTemplate, joinTemplate } from './markup';
+import { cookedTexts, insertMarkup, isTemplate, joinTemplate } from './markup';
 
 const ROOT = /<svg\b[^>]*>/;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
@@ -22,6 +22,6 @@ export function withNamespace(markup: string): string {
 export function svg(markup: string): Shown;
 export function svg(template: TemplateStringsArray, ...values: readonly unknown[]): Shown;
 export function svg(first: string | TemplateStringsArray, ...values: readonly unknown[]): Shown {
-  const markup = isTemplate(first) ? joinTemplate(first, values, insertMarkup) : String(first);
+  const markup = isTemplate(first) ? joinTemplate(cookedTexts(first), values, insertMarkup) : String(first);
   return new Shown({ 'image/svg+xml': withNamespace(markup), 'text/plain': markup }, markup);
 }

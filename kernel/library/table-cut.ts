@@ -1,4 +1,5 @@
 /** Finds the columns of rows of any kind, and cuts what is too much for a page. */
+import { types } from 'node:util';
 import { TABLE_COLUMNS, TABLE_ROWS } from '../limits';
 
 /** Options of `table`. */
@@ -50,7 +51,12 @@ function firstRows(source: Iterable<unknown>, limit: number): FirstRows {
   return { rows, total: isCut ? sizeOf(source) : rows.length };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !(value instanceof Date);
+/** What has fields to show; a date, an error or a class instance without any is a value. */
+const isRecord = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.keys(value).length > 0;
+};
 
 /** The fields of one row; a plain value stands in a column of its own. */
 function fieldsOf(row: unknown): Record<string, unknown> {
@@ -74,11 +80,12 @@ export function cutRows(rows: readonly unknown[], total: number | null, { column
   const areLists = rows.length > 0 && rows.every(Array.isArray);
   const found = [...new Set(fields.flatMap((row) => Object.keys(row)))];
   const keys = columns === undefined ? found : areLists && !columns.some((name) => found.includes(name)) ? columns.map((_name, at) => String(at)) : columns;
+  if (keys.length === 0 && rows.length > 0) return cutRows(rows.map((row) => ({ value: row })), total, caption === undefined ? {} : { caption }, rowNames);
   const shownKeys = keys.slice(0, TABLE_COLUMNS);
   const names = (columns ?? keys).slice(0, TABLE_COLUMNS);
   const cells = fields.map((row) => shownKeys.map((key) => row[key]));
   return {
-    columns: rowNames === null ? names : ['key', ...names],
+    columns: rowNames === null || rows.length === 0 ? names : ['key', ...names],
     rows: rowNames === null ? cells : cells.map((row, at) => [rowNames[at], ...row]),
     hasRowNames: rowNames !== null,
     caption: caption ?? null,
@@ -89,10 +96,12 @@ export function cutRows(rows: readonly unknown[], total: number | null, { column
 /**
  * Cuts a list of objects, arrays, Maps or plain values. The entries of a Map, and the fields of an object, are rows named by their keys.
  *
- * @throws {TypeError} when it is neither
+ * @throws {TypeError} when it is neither, or has to be awaited first
  */
 export function cutTable(source: TableRows, options: TableOptions): CutTable {
   if (typeof source !== 'object' || source === null) throw new TypeError('table() takes an array of objects or arrays, a Map, or an object of rows.');
+  if (types.isPromise(source)) throw new TypeError('table() was given a promise: await it first, table(await …).');
+  if (Symbol.asyncIterator in source) throw new TypeError('table() was given rows that come later: wait for them first, table(await Array.fromAsync(…)).');
   const limit = Math.max(0, options.rows ?? TABLE_ROWS);
   const isIterable = Symbol.iterator in source;
   if (isIterable && !(source instanceof Map)) {

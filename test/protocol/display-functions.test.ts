@@ -72,6 +72,16 @@ describe('display', () => {
     ]);
   });
 
+  test('an update as the last value shows nothing more, and reaches its place after the cell’s end and from timers', async () => {
+    const { client } = shared;
+    expect(await shownBy('const late = display("shown"); late.update("as the last value")')).toEqual(["display_data 'shown'", "update_display_data 'as the last value'"]);
+    const id = client.sendCell('setTimeout(() => late.update("from a timer"), 20); late.id');
+    await client.exchange(id);
+    const update = await client.until((message) => message.header.msg_type === 'update_display_data' && message.parent_header.msg_id === id, 'the update');
+    expect(update.content).toMatchObject({ data: { 'text/plain': expect.stringContaining('from a timer') }, transient: { display_id: expect.any(String) } });
+    expect(await shownBy('late.id')).toEqual([`execute_result '${String(idOf(update))}'`]);
+  });
+
   test('updates from another cell belong to that cell, with the same id', async () => {
     await shared.client.execute('const far = displayAs("mine", "first")');
     const { iopub } = await shared.client.execute('updateDisplay("mine", "second"); await far.update("third")');
@@ -136,6 +146,10 @@ describe('html', () => {
 });
 
 test.each([
+  ['md leaves a dollar escaped', 'md`\\$5 and \\${x}`', 'text/markdown', '\\$5 and ${x}'],
+  ['md shows lists of objects', 'md`${[1, { a: [2] }]} ${[1, 2]}`', 'text/markdown', '[ 1, { a: [ 2 ] } ] 1,2'],
+  ['latex takes an escaped dollar for no delimiter', 'latex`\\$5`', 'text/latex', '$$\\$5$$'],
+  ['html keeps a text that JavaScript can’t read', 'html`C:\\users\\new ${"x"}`', 'text/html', 'C:\\users\\new x'],
   ['md keeps backslashes', 'md`**${"x"}** $\\frac{1}{2}$ \\`code\\``', 'text/markdown', '**x** $\\frac{1}{2}$ `code`'],
   ['svg gets its namespace and escapes', 'svg`<svg width="1"><text>${"<"}</text></svg>`', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="1"><text>&lt;</text></svg>'],
   ['latex on a line of its own', 'latex`\\sum ${2}`', 'text/latex', '$$\\sum 2$$'],
@@ -146,6 +160,13 @@ test.each([
   const { data } = await bundleOf(cell);
   expect(data[type]).toEqual(value);
   expect(typeof data['text/plain']).toBe('string');
+});
+
+test('json refuses a value that holds itself, in words', async () => {
+  expect(await shownBy('const ring: { me?: unknown } = {}; ring.me = ring; json(ring)')).toEqual([
+    expect.stringMatching(/^error TypeError: json\(\) can't show this value: Converting circular structure to JSON /),
+    'execute_reply error TypeError',
+  ]);
 });
 
 test('json can be shown opened', async () => {
@@ -199,9 +220,12 @@ describe('image', () => {
       'error TypeError: image() shows PNG, JPEG, GIF and WebP, and these bytes are none of these. For SVG there is svg().',
       'execute_reply error TypeError',
     ]);
-    expect((await shownBy('image("pictures/blue.png")'))[0]).toMatch(/^error Error: ENOENT: .*blue\.png/);
+    expect(await shownBy('image("pictures/blue.png")')).toEqual([
+      `error Error: The picture ${path.join(shared.kernel.folder, 'pictures', 'blue.png')} can't be read: it does not exist.`,
+      'execute_reply error Error',
+    ]);
     expect((await shownBy('image("drawing.svg")'))[0]).toMatch(/the bytes of drawing\.svg are none of these/);
-    expect((await bundleOf(`image("${address}/gone.png")`)).data['text/plain']).toMatch(/failed: Error: http:.*\/gone\.png answered 404 Not Found/);
+    expect((await bundleOf(`image("${address}/gone.png")`)).data).toEqual({ 'text/plain': `The picture ${address}/gone.png can't be shown: the server answered 404 Not Found` });
   });
 });
 
@@ -240,6 +264,25 @@ describe('table', () => {
   test('keys of a Map are row headings; markup in cells is markup', async () => {
     const markup = String((await bundleOf('table(new Map([["k", { v: html`<b>${"<"}</b>` }]]))')).data['text/html']);
     expect(markup).toContain('<tr><th scope="row" style="text-align: left">k</th><td style="text-align: left"><b>&lt;</b></td></tr>');
+  });
+
+  test.each([
+    ['what has no fields', 'table([new Error("e"), /x/])', 'value\n────────\nError: e\n/x/'],
+    ['of several kinds', 'table([1, null, { a: 2 }, [3]])', 'value  a  0\n─────  ─  ─\n    1\n\n       2\n          3'],
+    ['with lists and objects in them', 'table([{ a: [1, 2], b: [{ c: 1 }], d: { e: { f: 1 } } }])', 'a    b           d\n───  ──────────  ───────────────\n1,2  [ { c: 1 } ]  { e: { f: 1 } }'.replace('──────────  ', '────────────  ').replace('b           ', 'b             ')],
+    ['of an object: its keys name them', 'table({ x: { n: 1 }, y: { n: 20 } })', 'key   n\n───  ──\nx     1\ny    20'],
+    ['of an empty Map', 'table(new Map())', 'No rows.'],
+    ['ten thousand', 'table(Array.from({ length: 10_000 }, (_, n) => ({ n }))).toString().length < 10_000', 'true'],
+  ])('rows %s', async (_name, cell, text) => {
+    expect((await shownBy(cell))[0]!.replace(/^execute_result (?:.* \| text\/plain )?/s, '')).toBe(text);
+  });
+
+  test.each([
+    ['table(Promise.resolve([]))', 'table() was given a promise: await it first, table(await …).'],
+    ['table((async function* () {})())', 'table() was given rows that come later: wait for them first, table(await Array.fromAsync(…)).'],
+    ['table("text")', 'table() takes an array of objects or arrays, a Map, or an object of rows.'],
+  ])('%s is told what it lacks', async (cell, words) => {
+    expect(await shownBy(cell)).toEqual([`error TypeError: ${words}`, 'execute_reply error TypeError']);
   });
 
   test('console.table stays text', async () => {

@@ -120,6 +120,12 @@ describe('Vega and Vega-Lite', () => {
     expect(data['text/plain']).toMatch(/\[no SVG of this chart could be made: TypeError: .+\]$/);
   });
 
+  test('one whose data can’t be loaded has no SVG without them, and says so', async () => {
+    const data = await resultOf('({ ...bars, data: { url: "not-there.json" } })');
+    expect(data['image/svg+xml']).toBeUndefined();
+    expect(data['text/plain']).toMatch(/\[no SVG of this chart could be made: Error: Loading failed not-there\.json .*ENOENT.*\]$/);
+  });
+
   test('without the packages there is no SVG, and nothing is said', async () => {
     await withKernel(async (client) => {
       expect(Object.keys(await resultOf(BARS.replace(/^/, '(') + ')', client))).toEqual(['application/vnd.vegalite.v5+json', 'text/plain']);

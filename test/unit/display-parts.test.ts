@@ -47,7 +47,7 @@ describe('markup', () => {
 
   test('raw texts keep backslashes but those that a template needs', () => {
     const tag = (texts: TemplateStringsArray): string[] => rawTexts(texts);
-    expect(tag`\frac \* \`code\` \${x} \$5 \\`).toEqual(['\\frac \\* `code` ${x} $5 \\\\']);
+    expect(tag`\frac \* \`code\` \${x} \$5 \\`).toEqual(['\\frac \\* `code` ${x} \\$5 \\\\']);
   });
 });
 

@@ -17,8 +17,9 @@ interface Spec {
 /** What is used of the package `vega`. */
 interface Vega {
   parse(spec: unknown): unknown;
-  logger(level: number): unknown;
-  readonly None: number;
+  /** `tell` gets the message's parts, for example `Loading failed`, an address and an error. */
+  logger(level: number, method: undefined, tell: (method: string, level: string, parts: ArrayLike<unknown>) => void): unknown;
+  readonly Warn: number;
   readonly View: new (flow: unknown, options: object) => { toSVG(): Promise<string>; finalize(): void };
 }
 
@@ -41,11 +42,17 @@ function isMissing(error: unknown): boolean {
 async function drawSvg(spec: Spec, isLite: boolean): Promise<string> {
   const helpers = Reflect.get(globalThis, HELPERS_NAME) as RunningFormHelpers;
   const vega = (await helpers.import('vega')) as Vega;
-  const logger = vega.logger(vega.None);
+  let failure: string | null = null;
+  const logger = vega.logger(vega.Warn, undefined, (_method, _level, parts) => {
+    if (/\bfailed$/.test(String(parts[0]))) failure ??= Array.from(parts, String).join(' ');
+  });
   const flow = vega.parse(isLite ? ((await helpers.import('vega-lite')) as VegaLite).compile(spec, { logger }).spec : spec);
   const view = new vega.View(flow, { renderer: 'none', logger });
   try {
-    return await view.toSVG();
+    const svg = await view.toSVG();
+    // Vega draws a chart without the data that it could not load.
+    if (failure !== null) throw new Error(failure);
+    return svg;
   } finally {
     view.finalize();
   }
