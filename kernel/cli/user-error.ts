@@ -17,5 +17,6 @@ export function inWords(error: unknown, wish: string): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new UserError(`No permission to write ${path ?? 'there'}.\n${wish}`, { cause: error });
   if (code === 'ENOSPC') return new UserError('There is no space left on the disk. Free some, then run the command again.', { cause: error });
   if (code === 'ENOTDIR' || code === 'EEXIST') return new UserError(`${path ?? 'The place'} is not a folder.\n${wish}`, { cause: error });
+  if (code !== undefined && path !== undefined) return new UserError(`${path} can't be written: ${(error as Error).message}.\n${wish}`, { cause: error });
   return error;
 }

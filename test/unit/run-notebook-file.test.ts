@@ -129,6 +129,8 @@ describe('writing', () => {
     using folder = temporaryFolder();
     writeFiles(folder.path, { 'a.ipynb': textOf(), file: '' });
     const notebook = readNotebook(path.join(folder.path, 'a.ipynb'));
-    expect(() => writeNotebook(path.join(folder.path, 'file', 'b.ipynb'), notebook)).toThrow(expect.objectContaining({ name: 'UserError', message: expect.stringContaining('--output FILE') }));
+    for (const place of ['file', 'no such folder']) {
+      expect(() => writeNotebook(path.join(folder.path, place, 'b.ipynb'), notebook)).toThrow(expect.objectContaining({ name: 'UserError', message: expect.stringContaining('--output FILE') }));
+    }
   });
 });

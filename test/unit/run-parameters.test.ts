@@ -97,6 +97,12 @@ describe('--output', () => {
     expect(outputFiles([path.join(folder.path, 'a.ipynb')], undefined)).toEqual([path.join(folder.path, 'a.ipynb')]);
   });
 
+  test('a file that may not be written is refused, before anything runs', () => {
+    using folder = temporaryFolder();
+    fs.writeFileSync(path.join(folder.path, 'kept.ipynb'), '', { mode: 0o444 });
+    expect(() => outputFiles([path.join(folder.path, 'kept.ipynb')], undefined)).toThrow(expect.objectContaining({ name: 'UserError', message: expect.stringMatching(/kept\.ipynb is read-only\.\nWrite to another place/) }));
+  });
+
   test('never gets two notebooks into one file', () => {
     using folder = temporaryFolder();
     writeFiles(folder.path, { 'a.ipynb': '', file: '' });

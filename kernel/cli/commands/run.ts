@@ -1,5 +1,5 @@
 /** `awaitbook run NOTEBOOK…`: runs notebooks from the shell, each in a kernel of its own; needs no Jupyter. */
-import { CommanderError, type Command } from 'commander';
+import { CommanderError, Option, type Command } from 'commander';
 import { RUN_SETTLE_MS } from '../../limits';
 import { readJobs, readTime } from '../run/options';
 import { outputFiles } from '../run/output-files';
@@ -25,7 +25,7 @@ export function build(command: Command): void {
     .option('-p, --parameters <name=value>', 'set a variable behind the cell tagged "parameters"; JSON, else a string; may be repeated', readParameter)
     .option('--timeout <time>', 'interrupt a cell that takes longer, for example 30s; it counts as failed', (text) => readTime(text, '--timeout'))
     .option('--allow-errors', 'go on after a cell that failed, and count it as well')
-    .option('--settle <time>', 'wait as long for displays that show a pending promise at the end', (text) => readTime(text, '--settle'), RUN_SETTLE_MS)
+    .addOption(new Option('--settle <time>', 'wait as long for displays that show a pending promise at the end').argParser((text) => readTime(text, '--settle')).default(RUN_SETTLE_MS, `${RUN_SETTLE_MS / 1000}s`))
     .option('--jobs <number>', 'notebooks that run at the same time', readJobs, 1)
     .option('--json', 'tell the progress as one JSON object a line')
     .addHelpText('after', '\nEnds with 0 when all went well, 1 when a cell failed (its notebook is written all the same), 2 when the command was called in a wrong way.')

@@ -1,7 +1,9 @@
 /** Where each notebook of a run is written to. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { inWords, UsageError } from '../user-error';
+import { inWords, UsageError, UserError } from '../user-error';
+
+const WISH = 'Write to another place: awaitbook run --output FILE.';
 
 /**
  * The files for the notebooks, in their order: the notebooks themselves without `output`; a file for one notebook; a folder for
@@ -12,7 +14,10 @@ export function outputFiles(notebooks: readonly string[], output: string | undef
   const places = files.map((file) => (fs.existsSync(file) ? fs.realpathSync(file) : path.resolve(file)));
   const twice = places.findIndex((place, index) => places.indexOf(place) !== index);
   if (twice >= 0) throw new UsageError(`Two notebooks would be written to ${files[twice]}. Run them one after the other, each with its own --output.`);
-  for (const file of files) makeFolder(path.dirname(file));
+  for (const file of files) {
+    makeFolder(path.dirname(file));
+    refuseReadOnly(file);
+  }
   return files;
 }
 
@@ -24,12 +29,18 @@ function named(notebooks: readonly string[], output: string): string[] {
   return notebooks.map((notebook) => path.join(output, path.basename(notebook)));
 }
 
+/** A notebook is written beside and put in its place, which would take no heed of the file's own permission. */
+function refuseReadOnly(file: string): void {
+  const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode ?? 0o200;
+  if ((mode & 0o222) === 0) throw new UserError(`${file} is read-only.\n${WISH}`);
+}
+
 /** Now, and not after an hour of running cells. */
 function makeFolder(folder: string): void {
   try {
     fs.mkdirSync(folder, { recursive: true });
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (error) {
-    throw inWords(error, 'Write to another place: awaitbook run --output FILE.');
+    throw inWords(error, WISH);
   }
 }
