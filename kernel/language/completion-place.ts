@@ -4,6 +4,7 @@ import type { CompletionPlace } from './language';
 import { chainEndingAt, endsExpression } from './member-chain';
 import { builtinSpecifiers } from './module-specifiers';
 import { namesInText } from './names-in-text';
+import { DENO_MEMBERS } from './rewrite-deno';
 import { scanTokens } from './scan-tokens';
 import type { Token } from './scan-tokens';
 
@@ -27,7 +28,7 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   const previous = tokens[index];
   if (previous?.kind === 'punctuator' && (previous.text === '.' || previous.text === '?.')) {
     const expression = chainEndingAt(tokens, index - 1);
-    return expression === null ? null : { target: { kind: 'member', expression, prefix }, prefix, start, end: offset, fromText: [] };
+    return expression === null ? null : { target: { kind: 'member', expression, prefix }, prefix, start, end: offset, fromText: denoMembers(expression) };
   }
   // No name goes on right behind these.
   if (typed && typed.end === offset && typed.kind !== 'word' && typed.kind !== 'punctuator' && !typed.text.endsWith('${')) return null;
@@ -37,6 +38,12 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   const names = namesInText([...tokens.slice(0, index + 1), ...rest], index + 1);
   const fromText: TextOffer[] = [...names, ...keywordsAfter(source, tokens, index, start)];
   return { target: { kind: 'name', prefix }, prefix, start, end: offset, fromText };
+}
+
+function denoMembers(expression: string): TextOffer[] {
+  const path = expression.replaceAll('?.', '.');
+  const names = Object.hasOwn(DENO_MEMBERS, path) ? (DENO_MEMBERS[path] ?? []) : [];
+  return names.map((text) => ({ text, type: text === 'jupyter' || text === '$display' ? 'instance' : 'function' }));
 }
 
 /** Whether the cursor right behind a token is still in it. */

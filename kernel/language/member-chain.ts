@@ -96,6 +96,7 @@ function parenthesised(tokens: readonly Token[], close: number): string | null {
   }
   // The chain has to begin right behind the parenthesis, else something else stands there, such as `await`.
   const inner = tokens.slice(open + 1, end + 1);
+  if (inner.length === 1 && inner[0]?.kind === 'number') return `(${inner[0].text})`;
   return inner.length > 0 && chainStart(inner) ? chainEndingAt(inner, inner.length - 1) : null;
 }
 

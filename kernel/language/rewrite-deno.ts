@@ -4,6 +4,12 @@ import { HELPERS_NAME } from './running-form';
 import { walkNodes } from './syntax-facts';
 import type { TextEdits } from './text-edits';
 
+/** What completion offers behind these expressions, of which the stand-in has no live value: names that the kernel's `deno-jupyter.ts` has. */
+export const DENO_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  Deno: ['jupyter'],
+  'Deno.jupyter': ['$display', 'broadcast', 'display', 'html', 'image', 'md', 'svg'],
+};
+
 type Node = { readonly [key: string]: unknown };
 
 /**

@@ -51,6 +51,14 @@ await Deno.jupyter.broadcast("comm_close", { comm_id: "c", data: {} });`;
     ]);
   });
 
+  test('completion offers what is there, and nothing else', async () => {
+    const code = 'Deno.jupyter.';
+    const { reply } = await shared.client.request('complete_request', { code, cursor_pos: code.length });
+    const exchange = await shared.client.execute('[...Object.keys(Deno.jupyter)].sort().join()');
+    expect(outputsOf(exchange)).toEqual([`execute_result '${[...(reply.content['matches'] as string[])].sort().join()}'`]);
+    expect((await shared.client.request('complete_request', { code: 'Deno.ju', cursor_pos: 7 })).reply.content).toMatchObject({ matches: ['jupyter'], cursor_start: 5, cursor_end: 7 });
+  });
+
   test('what else is asked of Deno fails as in Node, in the author’s words', async () => {
     expect(await shownBy('typeof Deno')).toEqual(["execute_result 'undefined'"]);
     expect(await shownBy('typeof globalThis.Deno')).toEqual(["execute_result 'undefined'"]);

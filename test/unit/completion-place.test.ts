@@ -28,6 +28,7 @@ describe('members', () => {
     ['foo!.ba|', 'foo', 'ba'],
     ['foo.bar!.|', 'foo.bar', ''],
     ['(foo).b|', 'foo', 'b'],
+    ['(1).to|', '(1)', 'to'],
     ['(foo as any).b|', 'foo', 'b'],
     ['(foo.bar satisfies X).b|', 'foo.bar', 'b'],
     ['"text".le|', '""', 'le'],
@@ -67,6 +68,16 @@ describe('members', () => {
     const offset = marked.indexOf('|');
     expect([place?.start, place?.end, place?.fromText]).toEqual([offset - prefix.length, offset, []]);
   });
+});
+
+test.each([
+  ['Deno.|', ['jupyter']],
+  ['Deno.jupyter.|', ['$display', 'broadcast', 'display', 'html', 'image', 'md', 'svg']],
+  ['Deno?.jupyter?.d|', ['$display', 'broadcast', 'display', 'html', 'image', 'md', 'svg']],
+  ['Deno.jupyter.md.|', []],
+  ['my.Deno.|', []],
+])('of the stand-in for Deno: %s', (marked, names) => {
+  expect(offers(marked)).toEqual(names);
 });
 
 describe('names', () => {
