@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { CHILD_GRACE_MS } from '../limits';
 import { currentCell } from './cell-context';
+import { observing } from './observing';
 import { registerWait } from './pending-work';
 import { descendantsOf, signalAll } from './process-tree';
 import type { Reporter } from './report';
@@ -121,7 +122,9 @@ export function installCellChildren(reporter: Reporter, pids: SharedPids): void 
       isOver: () => this.exitCode !== null || this.signalCode !== null || options.detached === true || unrefed.has(this),
       end: () => endChild(this, pids),
     });
+    const tried = observing.by === null ? null : observing.by.beginChild(this, options);
     const result: unknown = Reflect.apply(nodeSpawn, this, [streams.size === 0 ? options : { ...options, stdio }]);
+    tried?.();
     forward(this, streams, reporter);
     watchPid(this, pids);
     return result;

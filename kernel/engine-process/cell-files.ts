@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import { currentScope } from './cell-context';
+import { installObservedFiles, observedFileCall } from './observed-files';
 
 type FsCall = (...args: unknown[]) => unknown;
 
@@ -12,8 +13,9 @@ export function installCellFiles(): void {
   const nodeClose = fs.close;
   for (const name of Object.keys(fs)) {
     const nodeCall: unknown = Reflect.get(fs, name);
-    if (typeof nodeCall === 'function' && `${name}Sync` in fs) Reflect.set(fs, name, withCellCallback(nodeCall as FsCall, name === 'open' ? nodeClose : null));
+    if (typeof nodeCall === 'function' && `${name}Sync` in fs) Reflect.set(fs, name, observedFileCall(name, withCellCallback(nodeCall as FsCall, name === 'open' ? nodeClose : null)));
   }
+  installObservedFiles();
 }
 
 /** `close` takes what nobody will close. */

@@ -3,6 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { currentScope, runDetached } from './cell-context';
+import { observing } from './observing';
 import { registerWait } from './pending-work';
 import { protectedFromTermination, type SharedTurns } from './shared-turns';
 
@@ -29,6 +30,10 @@ function installFetch(turns: SharedTurns): void {
   const nodeFetch = globalThis.fetch;
   let NodeRequest: typeof Request | null = null;
   function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const observer = observing.by;
+    return observer === null ? fetchOfCell(input, init) : observer.fetch(input, init, fetch, () => fetchOfCell(input, init));
+  }
+  function fetchOfCell(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     // Node loads its HTTP client at the first use; half loaded it would be broken for good.
     NodeRequest ??= protectedFromTermination(turns, () => globalThis.Request);
     if (currentScope() === null) return nodeFetch(input, init);
@@ -86,6 +91,7 @@ function installSockets(): void {
   Reflect.set(net.Socket.prototype, 'connect', function connect(this: net.Socket, ...values: unknown[]): unknown {
     // `net.connect` hands its options over in an array that it has normalised.
     const first: unknown = Array.isArray(values[0]) ? values[0][0] : values[0];
+    if (observing.by !== null && !isAgents(first)) observing.by.beginConnect(this, first);
     if (!isAgents(first)) registerWait({ isOver: () => this.destroyed || unrefed.has(this), end: () => endSilently(this) });
     return Reflect.apply(nodeConnect, this, values);
   });

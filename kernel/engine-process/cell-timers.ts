@@ -3,7 +3,7 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { currentScope, runDetached } from './cell-context';
-import { beginTimer, firingOnce, firingAgain, installTimerEnds, timerIs } from './observed-timers';
+import { beginTimer, firingAgain, firingOnce, installTimerEnds, observedIteration, timerIs } from './observed-timers';
 import { endingPromise, observing } from './observing';
 import { registerWait } from './pending-work';
 
@@ -112,6 +112,7 @@ function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement:
 /** Puts the timers in place. */
 export function installCellTimers(): void {
   Reflect.set(timersPromises, 'setTimeout', promisedTimeout);
+  Reflect.set(timersPromises, 'setInterval', observedIteration(timersPromises.setInterval as never));
   Reflect.set(timersPromises.scheduler, 'wait', (delay?: number, options?: PromisedTimerOptions) => promisedTimeout(delay, undefined, options));
   installTimerEnds();
   place('setTimeout', setTimeoutOfCell, promisedTimeout);

@@ -15,6 +15,7 @@ import { tellFailedModule } from './local-modules/failed-module';
 import { installModuleHooks } from './local-modules/module-hooks';
 import { refreshChangedModules } from './local-modules/module-graph';
 import { explainMissing } from './missing-modules';
+import { observeModule } from './observed-modules';
 import { createResourceScope } from './resource-scope';
 import { standingFrames, withImporter } from './stack-frames';
 
@@ -44,6 +45,7 @@ function installResolution(notebookFolder: string, cellUrl: string): void {
       const installed = npmSpecifier(specifier)?.installed ?? specifier;
       const file = ownFile(installed);
       if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
+      observeModule(installed);
       try {
         return nextResolve(installed, context);
       } catch (error) {

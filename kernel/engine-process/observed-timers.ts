@@ -1,7 +1,7 @@
 /** Timers under the X-ray: when they should have fired, when they did, what took them back. */
 import timers from 'node:timers';
 import type { Operation } from '../xray/collect/operation';
-import { observing } from './observing';
+import { endingPromise, observing } from './observing';
 
 type TimerCallback = (...args: unknown[]) => void;
 
@@ -59,6 +59,19 @@ export function firingAgain(first: Operation, delay: unknown, callback: TimerCal
 function noteCleared(timer: unknown): void {
   if (observing.by === null || typeof timer !== 'object' || timer === null) return;
   operations.get(timer)?.cleared();
+}
+
+/** `setInterval` of `timers/promises`: each wait for the next value is an operation. */
+export function observedIteration(nodeIterate: (delay?: number, ...rest: unknown[]) => AsyncIterable<unknown>): (delay?: number, ...rest: unknown[]) => AsyncIterable<unknown> {
+  return function setInterval(delay, ...rest) {
+    const values = nodeIterate(delay, ...rest) as AsyncIterableIterator<unknown>;
+    if (observing.by === null) return values;
+    const next = (): Promise<IteratorResult<unknown>> => {
+      const operation = beginTimer('setInterval', delay, next);
+      return operation === null ? values.next() : endingPromise(operation, values.next());
+    };
+    return { next, return: (value) => values.return!(value), throw: (error) => values.throw!(error), [Symbol.asyncIterator]() { return this; } } as AsyncIterableIterator<unknown>;
+  };
 }
 
 /** Watches what takes timers back or sets them anew: `clearTimeout`, `clearInterval`, `close` and `refresh`. */

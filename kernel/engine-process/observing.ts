@@ -2,13 +2,14 @@
  * Where the engine's replacements of Node's functions tell what they start. Nobody listens unless a cell is X-rayed, and then all that it
  * costs is to look.
  */
-import type { Operation, OperationStart } from '../xray/collect/operation';
+import type { Operation, OperationStart, Origin } from '../xray/collect/operation';
 import type { Observer } from '../xray/collect/recorder';
 
 /** Who listens; null most of the time. */
 export const observing: { by: Observer | null } = { by: null };
 
-type NodeCall = (...args: unknown[]) => unknown;
+/** Any function of Node's. */
+export type NodeCall = (...args: unknown[]) => unknown;
 
 /** What is told of a call: its kind, its name, and in a few words what it is about. */
 export interface ObservedCall {
@@ -20,9 +21,16 @@ export interface ObservedCall {
 
 const { apply } = Reflect;
 
-function begin({ kind, name, about }: ObservedCall, args: readonly unknown[], calledAs: NodeCall): Operation | null {
+function labelOf({ name, about }: ObservedCall, args: readonly unknown[]): string {
   const words = about?.(args) ?? '';
-  return observing.by?.begin({ kind, type: name, label: words === '' ? name : `${name} ${words}`, calledAs }) ?? null;
+  return words === '' ? name : `${name} ${words}`;
+}
+
+/** The start of a call; null when nobody looks. `origin`: the stream that it belongs to, where that is known. */
+export function beginCall(told: ObservedCall, args: readonly unknown[], calledAs: NodeCall, origin?: Origin): Operation | null {
+  const observer = observing.by;
+  if (observer === null) return null;
+  return observer.begin({ kind: told.kind, type: told.name, label: labelOf(told, args), calledAs, origin: origin ?? observer.origin() });
 }
 
 /** A callback that ends an operation: with its first argument where that is an error. */
@@ -46,8 +54,8 @@ export async function endingPromise<T>(operation: Operation, promise: Promise<T>
   }
 }
 
-/** Its name, its length, and what `util.promisify` knows it by. */
-function looksLike<T extends object>(call: T, original: object): T {
+/** Gives it the other's name, length, and what `util.promisify` knows it by. */
+export function looksLike<T extends object>(call: T, original: object): T {
   return Object.defineProperties(call, Object.getOwnPropertyDescriptors(original));
 }
 
@@ -55,7 +63,7 @@ function looksLike<T extends object>(call: T, original: object): T {
 export function observedCallback(told: ObservedCall, nodeCall: NodeCall): NodeCall {
   const call = function call(this: unknown, ...args: unknown[]): unknown {
     const callback = args.at(-1);
-    const operation = observing.by === null || typeof callback !== 'function' ? null : begin(told, args, call);
+    const operation = observing.by === null || typeof callback !== 'function' ? null : beginCall(told, args, call);
     if (operation === null) return apply(nodeCall, this, args);
     return apply(nodeCall, this, [...args.slice(0, -1), endingCallback(operation, callback as NodeCall)]);
   };
@@ -65,7 +73,7 @@ export function observedCallback(told: ObservedCall, nodeCall: NodeCall): NodeCa
 /** A function of Node's that gives a promise, watched. */
 export function observedPromise(told: ObservedCall, nodeCall: NodeCall): NodeCall {
   const call = function call(this: unknown, ...args: unknown[]): unknown {
-    const operation = observing.by === null ? null : begin(told, args, call);
+    const operation = observing.by === null ? null : beginCall(told, args, call);
     const result: unknown = apply(nodeCall, this, args);
     return operation === null ? result : endingPromise(operation, result as Promise<unknown>);
   };
@@ -73,13 +81,15 @@ export function observedPromise(told: ObservedCall, nodeCall: NodeCall): NodeCal
 }
 
 /** A function that makes a stream, watched: what the stream does later is told as parts of this call. */
-export function observedOrigin(told: ObservedCall, nodeCall: NodeCall): NodeCall {
+export function observedOrigin(told: ObservedCall, nodeCall: NodeCall, onMade?: (made: unknown, origin: Origin) => void): NodeCall {
   const call = function call(this: unknown, ...args: unknown[]): unknown {
     const observer = observing.by;
     if (observer === null) return apply(nodeCall, this, args);
-    const words = told.about?.(args) ?? '';
-    const label = words === '' ? told.name : `${told.name} ${words}`;
-    return observer.asOrigin({ kind: told.kind, type: told.name, label, calledAs: call }, () => apply(nodeCall, this, args));
+    return observer.asOrigin({ kind: told.kind, type: told.name, label: labelOf(told, args), calledAs: call }, (origin) => {
+      const made: unknown = apply(nodeCall, this, args);
+      onMade?.(made, origin);
+      return made;
+    });
   };
   return looksLike(call, nodeCall);
 }

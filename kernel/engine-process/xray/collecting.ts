@@ -5,15 +5,18 @@ import { Attribution } from '../../xray/attribute/attribute';
 import { blocksOf, idleMsOf } from '../../xray/attribute/blocks';
 import type { Collected, CollectedGroup } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
+import { watchRequests } from '../../xray/collect/http-requests';
 import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
 import { Recorder, type Recording } from '../../xray/collect/recorder';
 import { type TurnWatch, watchTurns } from '../../xray/collect/turns';
+import { watchWorkers } from '../../xray/collect/workers';
 import type { XrayEnding } from '../../xray/report';
 import type { XraySlice } from '../../xray/slices';
 import { awaitingNow } from '../awaited-line';
 import { cellNow } from '../cell-clock';
 import { currentCell } from '../cell-context';
 import { nodeTimers } from '../cell-timers';
+import { observeSubtle } from '../observed-modules';
 import { observing } from '../observing';
 import { places } from './places';
 
@@ -52,7 +55,8 @@ interface Watch {
   readonly turns: TurnWatch;
   readonly profiler: RunningProfiler | null;
   readonly pieces: ProfilePiece[];
-  readonly stopCombinators: () => void;
+  /** What takes away all else that is in place. */
+  readonly ends: readonly (() => void)[];
   pieceMs: number;
 }
 
@@ -89,11 +93,12 @@ function addPiece({ pieces }: Watch, piece: ProfilePiece | null, isKept: boolean
 }
 
 function startWatch(): Watch {
+  observeSubtle();
   observing.by = recorder;
   return {
     profiler: startProfiler(cellNow),
     pieces: [],
-    stopCombinators: watchCombinators(recorder, cellNow),
+    ends: [watchCombinators(recorder, cellNow), watchRequests(recorder), watchWorkers(recorder), () => recorder.listeners.leaveAll()],
     turns: watchTurns(cellNow, nodeTimers, onTurn),
     pieceMs: cellNow(),
   };
@@ -104,7 +109,7 @@ function stopWatch(): void {
   watch = null;
   observing.by = null;
   stopped?.turns.stop();
-  stopped?.stopCombinators();
+  for (const end of stopped?.ends ?? []) end();
 }
 
 function groupsOf({ recording, attribution }: Running): CollectedGroup[] {

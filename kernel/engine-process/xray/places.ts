@@ -1,7 +1,7 @@
 /** Places of running texts as an X-ray tells them. */
 import path from 'node:path';
 import type { StackFrame } from '../../engine/contract';
-import { asWritten } from '../../language/running-form';
+import { asWritten, HELPERS_NAME } from '../../language/running-form';
 import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
 import { awaitedFrames } from '../awaited-line';
@@ -30,12 +30,17 @@ function functionName(site: NodeJS.CallSite): string {
   const name = site.getFunctionName() ?? '';
   const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
   const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
-  return asWritten(isMethod ? `${type}.${name}` : name);
+  return withoutHelpers(isMethod ? `${type}.${name}` : name);
+}
+
+/** V8 calls a function in `await f(() => {})` after what the running form puts in front of it. */
+function withoutHelpers(name: string): string {
+  return name.startsWith(HELPERS_NAME) ? '' : asWritten(name);
 }
 
 export const places: Places = {
   frame(url, line, column, name) {
-    const frame = frameOf(url, line, column ?? END_OF_LINE, asWritten(name), false);
+    const frame = frameOf(url, line, column ?? END_OF_LINE, withoutHelpers(name), false);
     return frame === null ? null : xrayFrame(frame);
   },
   functionName,

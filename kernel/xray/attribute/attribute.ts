@@ -85,10 +85,11 @@ export class Attribution {
     return stack.length === 0 ? null : { stack, origin: null };
   }
 
-  #ofOrigin(operation: Operation, origin: Origin): { readonly stack: readonly XrayFrame[]; readonly origin: Origin } | null {
+  #ofOrigin(operation: Operation, origin: Origin): { readonly stack: readonly XrayFrame[]; readonly origin: Origin | null } | null {
     const { frames } = this.#stack(origin.stack);
     const stack = frames.length > 0 ? frames : this.#awaited(operation.cell, operation.awaiting);
-    return stack.length === 0 ? null : { stack, origin };
+    // A package that reads a stream may send a request in its callback: no part of the stream.
+    return stack.length === 0 ? null : { stack, origin: origin.kind === operation.kind ? origin : null };
   }
 
   #awaited(cell: CellNumber | null, awaiting: number): readonly XrayFrame[] {

@@ -22,6 +22,7 @@ export interface OperationStart {
 
 /** A call that goes on by itself: a stream. What it does later is told as parts of it. */
 export interface Origin {
+  readonly kind: OperationKind;
   readonly type: string;
   readonly label: string;
   readonly stack: StackHolder;
@@ -38,7 +39,7 @@ export class Operation {
   run = 0;
   wasCleared = false;
   error: string | null = null;
-  /** What ended it is no wait, such as a worker that goes on: it is not told. */
+  /** It turned out to be no wait, and is not told. */
   isDropped = false;
   label: string;
   readonly kind: OperationKind;
@@ -117,11 +118,6 @@ export class Operation {
       this.run += this.#now() - from;
       this.#changed(this);
     }
-  }
-
-  drop(): void {
-    this.isDropped = true;
-    this.#changed(this);
   }
 
   #endWith(note: () => void): void {

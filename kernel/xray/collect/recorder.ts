@@ -3,9 +3,14 @@
  * it what begins and ends (`engine-process/observing.ts`); nothing of Node is hooked or wrapped for it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { CellNumber } from '../../engine/contract';
 import { XRAY_BACKGROUND_OPERATIONS, XRAY_CAPTURED_FRAMES, XRAY_OPERATIONS, XRAY_SEEN_GROUPS } from '../../limits';
+import { watchFetch } from './http-requests';
+import { Listeners } from './listeners';
 import { Operation, type OperationStart, type Origin } from './operation';
+import { beginChild, beginConnect } from './sockets-and-children';
 import { captureStack, type StackHolder } from './stack-holder';
 
 /** What the recorder asks the engine. */
@@ -46,6 +51,7 @@ export interface Recording {
 
 /** Sees what begins. */
 export interface Observer {
+  readonly listeners: Listeners;
   /** Null when nobody looks at the work that runs now, or too much was seen already. */
   begin(start: OperationStart): Operation | null;
   /** Runs a call that makes something that goes on by itself, so that what it does is told as its parts. */
@@ -57,6 +63,12 @@ export interface Observer {
   within<T>(operation: Operation, work: () => T): T;
   /** The operation that `within` runs for. */
   current(): Operation | null;
+  /** A socket is about to connect, see `sockets-and-children.ts`. */
+  beginConnect(socket: Socket, options: unknown): void;
+  /** A child is about to start; what is returned is to be called when it was tried. */
+  beginChild(child: ChildProcess, options: object): () => void;
+  /** Runs a `fetch`, see `http-requests.ts`. */
+  fetch(input: unknown, init: RequestInit | undefined, calledAs: (...args: never[]) => unknown, run: () => Promise<Response>): Promise<Response>;
 }
 
 /** Notes one more operation that can't be held; those of other cells may not crowd out the cell's own. */
@@ -72,6 +84,7 @@ function hasRoom(recording: Recording, cell: CellNumber | null): boolean {
 
 /** Runs recordings. */
 export class Recorder implements Observer {
+  readonly listeners = new Listeners();
   readonly #surroundings: Surroundings;
   readonly #open = new Set<Recording>();
   readonly #regions = new AsyncLocalStorage<readonly Recording[]>();
@@ -103,6 +116,8 @@ export class Recorder implements Observer {
   }
 
   begin(start: OperationStart): Operation | null {
+    // The connection of a request that is told itself.
+    if (start.kind !== 'http' && this.current() !== null) return null;
     const cell = this.#surroundings.cell();
     let operation: Operation | null = null;
     const lookers: Recording[] = [];
@@ -117,7 +132,7 @@ export class Recorder implements Observer {
   }
 
   asOrigin<T>(start: Omit<OperationStart, 'origin'>, work: (origin: Origin) => T): T {
-    const origin: Origin = { type: start.type, label: start.label, stack: captureStack(XRAY_CAPTURED_FRAMES, start.calledAs), call: this.#nextCall() };
+    const origin: Origin = { kind: start.kind, type: start.type, label: start.label, stack: captureStack(XRAY_CAPTURED_FRAMES, start.calledAs), call: this.#nextCall() };
     return this.#origins.run(origin, work, origin);
   }
 
@@ -148,6 +163,18 @@ export class Recorder implements Observer {
 
   current(): Operation | null {
     return this.#within.getStore() ?? null;
+  }
+
+  beginConnect(socket: Socket, options: unknown): void {
+    beginConnect(this, socket, options);
+  }
+
+  beginChild(child: ChildProcess, options: object): () => void {
+    return beginChild(this, child, options);
+  }
+
+  fetch(input: unknown, init: RequestInit | undefined, calledAs: (...args: never[]) => unknown, run: () => Promise<Response>): Promise<Response> {
+    return watchFetch(this, input, init, calledAs, run);
   }
 
   #add(cell: CellNumber | null): Recording {
