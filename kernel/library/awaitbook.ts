@@ -3,6 +3,7 @@ import type { Comm, CommEvent, Comms, CommTarget } from '../engine-process/comms
 import { JUPYTER_DISPLAY } from '../engine-process/rich-output';
 import { engineServices } from '../engine-process/services';
 
+export { compare, type Compared, type Comparison } from './compare';
 export { display, displayAs, updateDisplay, type DisplayHandle } from './display';
 export type { Displayable, MimeBundle, Shown, ShownForm } from './displayable';
 export { html } from './html';
@@ -14,6 +15,7 @@ export { md } from './md';
 export { mimeBundle } from './mime-bundle';
 export { svg } from './svg';
 export { table, type TableOptions, type TableRows } from './table';
+export type { XrayBlock, XrayBundle, XrayComparison, XrayFrame, XrayGroup, XrayOperation, XrayReport, XrayRun } from '../xray/report';
 export { JUPYTER_DISPLAY };
 export type { Comm, CommEvent, CommTarget };
 

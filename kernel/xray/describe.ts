@@ -27,7 +27,7 @@ function rowSentence(row: XrayRow, ownCell: number | null): string {
     isBackground ? 'left running by another cell' : '',
   ].filter((words) => words !== '');
   const place = placeWords(frame, ownCell);
-  return `${place[0]!.toUpperCase()}${place.slice(1)}: ${rowName(row, ownCell)} (${kind}) from ${durationWords(Math.max(start, 0))} to ${durationWords(end)}${remarks.length === 0 ? '' : `, ${remarks.join(', ')}`}.`;
+  return `${frame.file === undefined ? `${place[0]!.toUpperCase()}${place.slice(1)}` : place}: ${rowName(row, ownCell)} (${kind}) from ${durationWords(Math.max(start, 0))} to ${durationWords(end)}${remarks.length === 0 ? '' : `, ${remarks.join(', ')}`}.`;
 }
 
 export const blockSentence = (block: XrayBlock, ownCell: number | null): string =>

@@ -50,7 +50,7 @@ export const functionWords = (fn: string): string => (fn === '' ? 'top level' : 
 
 const ENDINGS: Record<XrayEnding, (error: string | undefined, wall: string) => string | null> = {
   ok: () => null,
-  error: (error) => `The cell ended with an error${error === undefined ? '.' : `: ${error}`}`,
+  error: (error) => `The cell ended with an error${error === undefined ? '' : `: ${error}`}.`,
   interrupted: (_error, wall) => `The cell was interrupted after ${wall}.`,
   'engine-died': (_error, wall) => `The process that ran the cell ended after ${wall}; this is what was seen until then.`,
 };
@@ -66,7 +66,7 @@ export function omissionWords({ leftOut, background }: XrayReport, hidden: { row
     leftOut.untimed === 0 ? null : `Counted, but not timed: ${countOf(leftOut.untimed, 'further operation')}.`,
     leftOut.groups === 0 ? null : `Not drawn: ${countOf(leftOut.groups, 'further wait')} for several promises.`,
     leftOut.blocks === 0 ? null : `Not drawn: ${countOf(leftOut.blocks, 'short block')} of the event loop.`,
-    background === 0 ? null : `${countOf(background, 'operation')} of other cells (pale) ran meanwhile and ${background === 1 ? 'counts' : 'count'} in no figure.`,
+    background === 0 ? null : `${countOf(background, 'operation')} of other cells ran meanwhile and ${background === 1 ? 'counts' : 'count'} in no figure.`,
   ];
   return sentences.filter((sentence) => sentence !== null);
 }

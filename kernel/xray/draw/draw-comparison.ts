@@ -2,6 +2,7 @@
 import { comparisonTitle, descriptionOf, ratioOf } from '../describe';
 import type { XrayComparison, XrayRun } from '../report';
 import { countWords, durationWords, timesWords } from '../words';
+import { shownRows } from '../shown-rows';
 import { bracketsWithoutPlace } from './brackets';
 import { card, CARD_WIDTH, lateIdOf } from './card';
 import { type Figure, figuresPiece } from './figures';
@@ -10,7 +11,7 @@ import { ALARM, fitText, INK, MUTED, textAt, WIDE, widthOf } from './lettering';
 import { contentKey, element } from './markup';
 import { CARD } from './palette';
 import { notesOf } from './draw-report';
-import { drawnRows, panel } from './panel';
+import { panel } from './panel';
 import type { Piece } from './piece';
 import { timeScale } from './time-scale';
 
@@ -55,7 +56,7 @@ export function drawComparison(comparison: XrayComparison): string {
   const lateId = lateIdOf(key);
   const scale = timeScale(runs.reduce((most, { report }) => Math.max(most, report.wall), 0));
   const peak = runs.reduce((most, { report }) => Math.max(most, report.peak), 0);
-  const drawn = runs.map(({ report }) => drawnRows(report));
+  const drawn = runs.map(({ report }) => shownRows(report));
   const pieces: Piece[] = [figuresPiece(figuresFor(comparison), 'async X-ray · several runs over one time axis', '')];
   const bottom = (): number => pieces.reduce((sum, piece) => sum + piece.height, 0);
   runs.forEach((run, at) => {

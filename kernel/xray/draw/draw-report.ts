@@ -2,12 +2,13 @@
 import { descriptionOf, titleOf } from '../describe';
 import type { XrayEnding, XrayReport } from '../report';
 import { endingWords, omissionWords } from '../words';
+import { shownRows } from '../shown-rows';
 import { bracketsWithoutPlace } from './brackets';
 import { card, lateIdOf } from './card';
 import { figuresOf, figuresPiece } from './figures';
 import { legend, type Note } from './legend';
 import { contentKey } from './markup';
-import { drawnRows, panel } from './panel';
+import { panel } from './panel';
 import { timeScale } from './time-scale';
 import { WIDE } from './lettering';
 
@@ -28,7 +29,7 @@ export function notesOf(report: XrayReport, hidden: { rows: number; operations: 
 export function drawReport(report: XrayReport): string {
   const key = `awaitbook-xray-${contentKey(JSON.stringify(report))}`;
   const scale = timeScale(report.wall);
-  const drawn = drawnRows(report);
+  const drawn = shownRows(report);
   const figures = figuresPiece(figuresOf(report), `${report.label} · async X-ray`, REMARKS[report.ended]);
   const body = panel(report, drawn, figures.height, { scale, peak: report.peak, lateId: lateIdOf(key) });
   const content = {

@@ -45,6 +45,7 @@ function entriesFor(operations: readonly XrayOperation[], lateId: string, hasBlo
     [has(({ error, bundle }) => error !== undefined || bundle?.errors !== undefined), entry('failed', (x, y) => failedMark(x + 8, y + 5))],
     [has(({ cleared }) => cleared !== undefined), entry('cancelled', (x, y) => box(x, y, { fill: '#fff', stroke: deep, 'stroke-dasharray': '4 2.5' }))],
     [has(({ open }) => open !== undefined), entry('still open', (x, y) => element('path', { d: `M${x.toFixed(1)} ${y.toFixed(1)}h11l6 5l-6 5h-11Z`, fill, stroke: deep }), 'open')],
+    [has(({ background }) => background === true), entry('of another cell', (x, y) => box(x, y, { fill: PALETTE.timer.fill, stroke: PALETTE.timer.deep, opacity: 0.45 }), 'other cell')],
     [hasBlocks, entry('event loop blocked', (x, y) => box(x, y, { fill: BLOCKED.band, 'fill-opacity': 0.16 }) + box(x, y + 8, { height: 2.5, rx: 0, fill: BLOCKED.edge }), 'blocked')],
   ];
   const ofKinds = kinds.map((kind) => entry(kind, (x, y) => box(x, y, { fill: PALETTE[kind].fill, stroke: PALETTE[kind].deep, 'stroke-width': 0.9 })));

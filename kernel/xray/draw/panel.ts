@@ -1,7 +1,6 @@
 /** One run below its figures: the strip, the axis, the brackets, the rows, the blocked bands. */
-import { XRAY_DRAWN_ROWS } from '../../limits';
 import type { XrayReport } from '../report';
-import { type XrayRow, rowsOf } from '../rows';
+import type { ShownRows } from '../shown-rows';
 import { type BarContext, drawBar, drawBundle } from './bars';
 import { labelBars } from './bar-labels';
 import { blockedBands, grid } from './blocked-bands';
@@ -21,30 +20,13 @@ export interface PanelOptions {
   readonly lateId: string;
 }
 
-/** The rows that are drawn, and what the others have. */
-export interface DrawnRows {
-  readonly rows: readonly XrayRow[];
-  readonly hidden: { readonly rows: number; readonly operations: number };
-}
-
-const msOf = ({ operations }: XrayRow): number => operations.reduce((sum, { start, end, bundle }) => sum + (bundle?.sum ?? end - start), 0);
-
-/** The rows that took the most time, in their order; those of other cells last. */
-export function drawnRows({ timeline }: XrayReport): DrawnRows {
-  const rows = rowsOf(timeline);
-  if (rows.length <= XRAY_DRAWN_ROWS) return { rows, hidden: { rows: 0, operations: 0 } };
-  const kept = new Set(rows.toSorted((one, other) => Number(one.isBackground) - Number(other.isBackground) || msOf(other) - msOf(one)).slice(0, XRAY_DRAWN_ROWS));
-  const left = rows.filter((row) => !kept.has(row));
-  return { rows: rows.filter((row) => kept.has(row)), hidden: { rows: left.length, operations: left.reduce((sum, { count }) => sum + count, 0) } };
-}
-
 function drawRow({ bars, form }: RowLayout, context: BarContext): string {
   if (form === 'curve') return bars.map(({ operation, ...place }) => drawBundle(operation, { ...place, isThin: true }, context)).join('');
   return bars.map(({ operation, ...place }) => drawBar(operation, { ...place, isThin: form === 'thin' }, context)).join('');
 }
 
 /** Draws a run from `top` on. */
-export function panel(report: XrayReport, { rows }: DrawnRows, top: number, { scale, peak, lateId }: PanelOptions): Piece {
+export function panel(report: XrayReport, { rows }: ShownRows, top: number, { scale, peak, lateId }: PanelOptions): Piece {
   const { cell, blocks, groups, wall } = report;
   const strip = flightStrip(report, scale, top, peak);
   const bracketed = brackets(groups, scale, top + strip.height);
