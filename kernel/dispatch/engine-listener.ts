@@ -3,6 +3,7 @@ import type { CellNumber, CommMessage, EngineListener } from '../engine/contract
 import type { JsonRecord } from '../protocol/json';
 import type { PublishedMessages } from '../protocol/messages/published';
 import type { Cell } from './cells';
+import { PendingDisplays } from './pending-displays';
 import type { Services } from './services';
 import { Xrays } from './xrays';
 
@@ -14,9 +15,11 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
     const found = cells.ofOutput(cell);
     return found?.isSilent === true ? null : { parent: found?.request ?? null };
   };
+  const pending = new PendingDisplays();
   const publishDisplay: EngineListener['display'] = (cell, output, displayId, isUpdate) => {
     const to = audible(cell);
     if (to === null) return;
+    if (displayId !== null) pending.shown(displayId, cell, output);
     const { data, metadata } = output;
     if (!isUpdate) {
       iopub.publish('display_data', { data, metadata, transient: displayId === null ? {} : { display_id: displayId } }, to.parent);
@@ -25,6 +28,9 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
     } else log('an update of a display without a display id was dropped');
   };
   const xrays = new Xrays((cell, output) => publishDisplay(cell, output, null, false));
+  const endPending = (): void => {
+    for (const { displayId, cell, lastForm } of pending.end()) publishDisplay(cell, lastForm, displayId, true);
+  };
   return {
     stream: (cell, name, text) => {
       const to = audible(cell);
@@ -51,7 +57,10 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
     },
     xraySlice: (cell, slice) => xrays.add(cell, slice),
     xray: (cell, collected) => xrays.show(cell, collected),
-    cellLost: (cell, wallMs, words) => xrays.lost(cell, wallMs, words),
+    cellLost: (cell, wallMs, words) => {
+      xrays.lost(cell, wallMs, words);
+      endPending();
+    },
     nextInput: (number, text) => {
       if (cells.find(number)?.request === cells.running) cells.nextInput = text;
     },
@@ -60,8 +69,10 @@ export function createEngineListener(services: Omit<Services, 'engine'>): Engine
     died: (words) => {
       const parent = cells.ofOutput(null)?.request ?? null;
       iopub.stream(parent, 'stderr', `${words}\n`);
+      endPending();
       for (const comm_id of comms.reset()) iopub.publish('comm_close', { comm_id, data: {} }, parent);
       log(words);
+      services.checker.engineGone();
     },
     failed: (words) => {
       iopub.stream(cells.ofOutput(null)?.request ?? null, 'stderr', `${words}\n`);

@@ -22,6 +22,9 @@ type Settled = { readonly status: 'fulfilled'; readonly value: unknown } | { rea
 
 const PENDING: unique symbol = Symbol('pending');
 
+/** Tells the front, and `awaitbook run`, that an update is to come. */
+const PENDING_MARK = { awaitbook: { pending: true } };
+
 /** Takes a promise's end, so that a rejection counts as handled. */
 function settled(promise: Promise<unknown>): Promise<Settled> {
   return promise.then(
@@ -60,7 +63,7 @@ export async function showPromise(promise: Promise<unknown>, { reporter, cell, d
     await show(first, isUpdate);
     return null;
   }
-  reporter.event({ type: 'display', cell, output: { data: { 'text/plain': shownText(promise) }, metadata: {} }, displayId, isUpdate });
+  reporter.event({ type: 'display', cell, output: { data: { 'text/plain': shownText(promise) }, metadata: PENDING_MARK }, displayId, isUpdate });
   void ending.then((end) => show(end, true));
   return null;
 }

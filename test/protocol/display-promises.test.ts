@@ -1,7 +1,8 @@
 /** A promise as the last value of a cell. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { outputsOf, lineOf } from './support/lines';
-import { sharedKernel } from './support/session';
+import { enginePid } from './support/cells';
+import { sharedKernel, withKernel } from './support/session';
 import type { Fields, Message } from './support/wire-format';
 
 const shared = sharedKernel();
@@ -83,4 +84,33 @@ test('display of a promise is updated in place too', async () => {
   const update = await client.until((message) => isUpdate(message) && message.parent_header.msg_id === id, 'the update');
   expect(lineOf(update)).toBe("update_display_data 'settled'");
   expect(idOf(update)).toBe(idOf(iopub.find(({ header }) => header.msg_type === 'display_data')!));
+});
+
+describe('the engine’s end is told in the place of what was pending, and of nothing else', () => {
+  const LAST_FORM = 'update_display_data Promise { <pending> }\n[it never settled: the engine that it ran in has ended]';
+
+  test.each([
+    ['between cells', '1'],
+    ['during a cell', 'await new Promise(() => {})'],
+  ])('%s', async (_name, lastCell) => {
+    await withKernel(async (client) => {
+      const pid = await enginePid(client);
+      const settles = await client.execute('new Promise((done) => setTimeout(done, 20, "settled"))');
+      await client.until((message) => isUpdate(message), 'the update of the one that settles');
+      const waits = await client.execute('new Promise(() => {})');
+      const [shown] = waits.iopub.filter(({ header }) => header.msg_type === 'display_data');
+      expect(shown!.content['metadata']).toEqual({ awaitbook: { pending: true } });
+      const last = client.sendCell(`console.log("runs"); ${lastCell}`);
+      if (lastCell === '1') await client.exchange(last);
+      else await client.untilText(last, 'runs');
+      process.kill(pid, 'SIGKILL');
+      const isOf = (exchange: typeof waits) => (message: Message) => isUpdate(message) && message.parent_header.msg_id === exchange.reply.parent_header.msg_id;
+      const update = await client.until(isOf(waits), 'the update of the one that waits');
+      await client.exchange(last);
+      expect([lineOf(update), idOf(update), update.content['metadata']]).toEqual([LAST_FORM, idOf(shown!), {}]);
+      expect(outputsOf(await client.execute('"new engine"'))).toEqual(["execute_result 'new engine'"]);
+      expect(client.seen.filter(isOf(waits))).toHaveLength(1);
+      expect(client.seen.filter(isOf(settles)).map(lineOf)).toEqual(["update_display_data 'settled'"]);
+    });
+  });
 });

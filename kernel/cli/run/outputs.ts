@@ -1,10 +1,6 @@
 /** What the kernel publishes, put into the notebook's cells as JupyterLab and nbclient do. */
-import { stripVTControlCharacters } from 'node:util';
 import type { KernelMessage } from '@jupyterlab/services';
 import type { CodeCell, DisplayedOutput, JsonObject, MimeBundle, Output } from './notebook';
-
-/** How `util.inspect` shows a promise that has not settled, also one of a subclass; the kernel replaces it when the promise does. */
-const PENDING_PROMISE = /^[^{]*Promise\b[^{]*\{\s*<pending>/;
 
 /** What of a message's content stands in the notebook (nbformat, "Code cell outputs"). */
 const OUTPUT_FIELDS: Readonly<Record<Output['output_type'], readonly string[]>> = {
@@ -116,9 +112,10 @@ export class NotebookOutputs {
   }
 }
 
-function isPendingPromise({ data }: DisplayedOutput): boolean {
-  const text = data['text/plain'];
-  return typeof text === 'string' && PENDING_PROMISE.test(stripVTControlCharacters(text));
+/** The kernel marks what it replaces when its promise settles. */
+function isPendingPromise({ metadata }: DisplayedOutput): boolean {
+  const mark = metadata['awaitbook'];
+  return typeof mark === 'object' && mark !== null && Reflect.get(mark, 'pending') === true;
 }
 
 function outputOf(type: string, content: JsonObject): Output | null {
