@@ -1,5 +1,8 @@
 import type { Config } from 'jest';
 
+/** What linkedom, with which tests read markup, is made of. */
+const OF_LINKEDOM = ['boolbase', 'css-select', 'css-what', 'cssomnom', 'dom-serializer', 'domelementtype', 'domhandler', 'domutils', 'entities', 'htmlparser2', 'nth-check', 'uhyphen'];
+
 /** One project a folder of test/. `npx jest --selectProjects unit` runs one of them; those but unit need a build ("npm run build"). */
 const project = (name: string) => ({
   displayName: name,
@@ -9,7 +12,7 @@ const project = (name: string) => ({
   // Compiled as the kernel is: es2023, so that `using` and decorators are lowered also where Node knows them not.
   transform: { '\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } }] },
   // These are ES modules, which Node can load by require() and jest can't.
-  transformIgnorePatterns: ['/node_modules/(?!(?:oxc-parser|oxc-transform|magic-string)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${['oxc-parser', 'oxc-transform', 'magic-string', ...OF_LINKEDOM].join('|')})/)`],
 });
 
 /** One JupyterLab for all browser tests. */

@@ -17,9 +17,10 @@ const sumOf = <T>(items: readonly T[], ms: (item: T) => number): number => items
 const UNTIDY = /[^\S ]| {2}|^ | $/;
 
 function shorten(text: string): string {
-  if (text.length <= XRAY_TEXT_CHARACTERS && !UNTIDY.test(text)) return text;
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= XRAY_TEXT_CHARACTERS ? line : `${line.slice(0, XRAY_TEXT_CHARACTERS - 1)}…`;
+  if (text.length <= XRAY_TEXT_CHARACTERS && !UNTIDY.test(text) && text.isWellFormed()) return text;
+  // Lone surrogates, which UTF-8 can't carry, are replaced; cutting makes none.
+  const characters = [...text.toWellFormed().replace(/\s+/g, ' ').trim()];
+  return characters.length <= XRAY_TEXT_CHARACTERS ? characters.join('') : `${characters.slice(0, XRAY_TEXT_CHARACTERS - 1).join('')}…`;
 }
 
 const tidyFrame = ({ cell, line, fn, file }: XrayFrame): XrayFrame => ({ cell, line, fn: shorten(fn), ...(file === undefined ? {} : { file: shorten(file) }) });
