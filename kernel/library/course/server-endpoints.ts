@@ -37,7 +37,8 @@ function numberIn(text: string | null, least: number, most: number): number | nu
 
 /** The answer to a request; delay, jitter, errors and the limit are the server's business. */
 export function answerTo(method: string, path: string, headers: Readonly<Record<string, unknown>>): Answer {
-  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const [pathname = '/', query] = path.split('?', 2); // `new URL` throws on `//`
+  const searchParams = new URLSearchParams(query);
   const status = numberIn(searchParams.get('status'), 200, 599) ?? 200;
   const delay = numberIn(searchParams.get('delay'), 0, 60_000);
   const one = (line: unknown): Answer => ({ status, lines: [line], isStream: false, delay, isPlain: false });

@@ -136,7 +136,8 @@ class ServerThread {
   async #ask(ask: 'idle' | 'close'): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     this.#channel.port1.postMessage({ ask, port: port2 } satisfies ServerQuestion, [port2]);
-    await once(port1, 'message');
+    // A thread that has ended closes its end of the port.
+    await Promise.race([once(port1, 'message'), once(port1, 'close')]);
     port1.close();
   }
 }
