@@ -35,6 +35,11 @@ export function readCourseEnvironment(env: NodeJS.ProcessEnv): CourseEnvironment
   return { verifies: env['AWAITBOOK_VERIFY'] === '1' };
 }
 
+/** The same for a kernel that we start. */
+export function verifyVariables(verifies: boolean): NodeJS.ProcessEnv {
+  return { AWAITBOOK_VERIFY: verifies ? '1' : undefined };
+}
+
 /**
  * The variables for an npm that a cell starts, without those by which an npm that started the kernel (`npm start`) tells its scripts of
  * their own package (`npm_package_*`, `npm_lifecycle_*`, `npm_config_local_prefix`): the new one is to look where it stands.

@@ -240,3 +240,6 @@ export const XRAY_PROFILE_MS = 10_000;
 
 /** Ms between two slices of what was seen, handed on in case that the process dies. */
 export const XRAY_SLICE_MS = 100;
+
+/** Ms that a cell of the course may take when it is verified: the longest works 4 s, and a loaded machine takes several times as long. */
+export const VERIFY_CELL_LIMIT_MS = 120_000;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { frontFlags } from '../node-version';
+import { writeWhole } from './write-whole';
 
 /** Name of the kernelspec's folder, which is the kernel's name to Jupyter. */
 export const KERNEL_NAME = 'awaitbook';
@@ -48,7 +49,7 @@ export function installKernelspec(dataFolder: string, { node = process.execPath 
   for (const logo of fs.readdirSync(ASSETS).filter((name) => name.startsWith('logo-'))) {
     writeWhole(path.join(folder, logo), fs.readFileSync(path.join(ASSETS, logo)));
   }
-  writeWhole(path.join(folder, 'kernel.json'), Buffer.from(`${JSON.stringify(kernelspec(node), null, 2)}\n`));
+  writeWhole(path.join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(node), null, 2)}\n`);
   return folder;
 }
 
@@ -58,16 +59,4 @@ export function removeKernelspec(dataFolder: string): boolean {
   if (!fs.existsSync(folder)) return false;
   fs.rmSync(folder, { recursive: true });
   return true;
-}
-
-/** A reader of the file sees the old content or the new, never half of it. */
-function writeWhole(file: string, content: Buffer): void {
-  if (fs.existsSync(file) && fs.readFileSync(file).equals(content)) return;
-  const beside = `${file}.${process.pid}.new`;
-  try {
-    fs.writeFileSync(beside, content);
-    fs.renameSync(beside, file);
-  } finally {
-    fs.rmSync(beside, { force: true });
-  }
 }

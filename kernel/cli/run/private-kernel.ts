@@ -27,6 +27,8 @@ export interface PrivateKernelOptions {
   readonly folder: string;
   /** The notebook's path, as a server would tell it to the kernel. */
   readonly notebook?: string;
+  /** Environment variables besides our own. */
+  readonly variables?: NodeJS.ProcessEnv;
 }
 
 export interface PrivateKernel {
@@ -95,13 +97,13 @@ interface RunningProcess {
 }
 
 /** In a process group of its own: a Ctrl-C at the terminal is ours to pass on. */
-function startProcess(connectionFile: string, { folder, notebook }: PrivateKernelOptions): RunningProcess {
+function startProcess(connectionFile: string, { folder, notebook, variables }: PrivateKernelOptions): RunningProcess {
   const child = spawn(process.execPath, [...frontFlags(), KERNEL_ENTRY, connectionFile], {
     cwd: folder,
     detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...kernelVariables(process.pid, notebook) },
+    env: { ...process.env, ...variables, ...kernelVariables(process.pid, notebook) },
   });
   let log: string[] = [];
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (log = [...log, ...text.split('\n').filter((line) => line !== '')].slice(-TOLD_LOG_LINES)));
