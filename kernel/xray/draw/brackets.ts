@@ -10,6 +10,10 @@ import { PLOT, type TimeScale } from './time-scale';
 const LEVELS = 3;
 const TICK = 5;
 
+/** Of more brackets than this, only those that are as wide, in units, are worth their room. */
+const MANY = 12;
+const READABLE = 8;
+
 interface Placed extends LevelPlace {
   readonly group: XrayGroup;
   readonly from: number;
@@ -21,7 +25,8 @@ const wordsOf = ({ label, n }: XrayGroup, { isNarrow }: Lettering): string => `$
 /** The longest get their places first. */
 function place(groups: readonly XrayGroup[], { x }: TimeScale, lettering: Lettering): Placed[] {
   const look = { size: lettering.mark };
-  const byLength = groups.toSorted((one, other) => other.end - other.start - (one.end - one.start));
+  const drawable = groups.length <= MANY ? groups : groups.filter(({ start, end }) => x(end) - x(start) >= READABLE);
+  const byLength = drawable.toSorted((one, other) => other.end - other.start - (one.end - one.start));
   const spans = byLength.map((group) => {
     const from = x(group.start);
     return { group, from, to: Math.max(x(group.end), from + 3), width: widthOf(wordsOf(group, lettering), look) };

@@ -1,7 +1,6 @@
 /** The white card that a drawing stands on, so that it reads on light and dark pages alike. */
-import { NARROW, SANS, WIDE } from './lettering';
+import { ALARM, INK, NARROW, SANS, WIDE } from './lettering';
 import { element, escapeText } from './markup';
-import { ALARM, INK } from './lettering';
 import { CARD } from './palette';
 import type { Piece } from './piece';
 
@@ -32,7 +31,6 @@ export function card(pieces: readonly Piece[], height: number, { key, title, des
   const letters = (className: string, isNarrow: boolean): string =>
     // The attribute hides the large letters also where a sanitiser took the style out.
     element('g', { class: `${key}-${className}`, display: isNarrow ? 'none' : undefined }, pieces.map((piece) => piece.letters(isNarrow ? NARROW : WIDE)).join(''));
-  // Direction and spacing of the page must not get in.
   const style = `@media (max-width:${NARROW_UP_TO}px){.${key}-wide{display:none}.${key}-narrow{display:inline}}`;
   const back = element('rect', { x: 0.5, y: 0.5, width: CARD_WIDTH - 1, height: height - 1, rx: 10, fill: CARD.fill, stroke: CARD.edge });
   const ids = { title: `${key}-title`, description: `${key}-desc` };
@@ -47,10 +45,14 @@ export function card(pieces: readonly Piece[], height: number, { key, title, des
       role: 'img',
       'aria-labelledby': ids.title,
       'aria-describedby': ids.description,
+      // What a page says of text must not get in: it is inherited.
       direction: 'ltr',
       'font-family': SANS,
+      'font-style': 'normal',
+      'font-weight': 'normal',
+      'text-anchor': 'start',
       fill: INK,
-      style: 'max-width:100%;height:auto;color-scheme:light;forced-color-adjust:none;print-color-adjust:exact;letter-spacing:normal;word-spacing:normal;text-transform:none',
+      style: 'max-width:100%;height:auto;color-scheme:light;forced-color-adjust:none;print-color-adjust:exact;letter-spacing:normal;word-spacing:normal;text-transform:none;text-shadow:none;font-variant:normal;white-space:normal',
     },
     `${head}<style>${style}</style>${element('defs', {}, latePattern(lateIdOf(key)))}${back}${pieces.map(({ shapes }) => shapes).join('')}${letters('wide', false)}${letters('narrow', true)}`,
   );

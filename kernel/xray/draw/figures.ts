@@ -30,13 +30,20 @@ export function figuresOf(report: XrayReport): Figure[] {
 const LEFT = 20;
 const RIGHT = 744;
 const HEIGHT = 88;
+const WIDEST_GAP = 34;
+/** Long figures are smaller, so that this stays between them. */
+const NARROWEST_GAP = 14;
 
 function place(figures: readonly Figure[], lettering: Lettering): string {
-  const { isNarrow, figure: size, small } = lettering;
-  const valueLook = (isAlarming: boolean) => ({ size, isBold: true, fill: isAlarming ? ALARM : INK });
+  const { isNarrow, small } = lettering;
   const labelOf = ({ label, shortLabel }: Figure): string => (isNarrow ? shortLabel : label);
-  const widths = figures.map((figure) => Math.max(widthOf(figure.value, valueLook(false)), widthOf(labelOf(figure), { size: small })));
-  const gap = Math.min(34, (RIGHT - LEFT - widths.reduce((sum, width) => sum + width, 0)) / Math.max(figures.length - 1, 1));
+  const widthsAt = (size: number): number[] => figures.map((figure) => Math.max(widthOf(figure.value, { size, isBold: true }), widthOf(labelOf(figure), { size: small })));
+  const gapAt = (size: number): number => (RIGHT - LEFT - widthsAt(size).reduce((sum, width) => sum + width, 0)) / Math.max(figures.length - 1, 1);
+  let size = lettering.figure;
+  while (gapAt(size) < NARROWEST_GAP && size > small) size -= 1;
+  const widths = widthsAt(size);
+  const gap = Math.min(WIDEST_GAP, gapAt(size));
+  const valueLook = (isAlarming: boolean) => ({ size, isBold: true, fill: isAlarming ? ALARM : INK });
   const [valueY, labelY] = isNarrow ? [46, 72] : [58, 75];
   let x = LEFT;
   return figures
