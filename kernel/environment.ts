@@ -40,6 +40,22 @@ export function verifyVariables(verifies: boolean): NodeJS.ProcessEnv {
   return { AWAITBOOK_VERIFY: verifies ? '1' : undefined };
 }
 
+/** What the engine reads. */
+export interface EngineEnvironment {
+  /** `AWAITBOOK_XRAY=1`: every cell shows what it waited for, as after `%xray on`. */
+  readonly xraysCells: boolean;
+  /** `AWAITBOOK_NOTICE=off`: nothing is said when the event loop was blocked and a timer came late, as after `%xray notice off`. */
+  readonly tellsBlocking: boolean;
+}
+
+/** Reads the variables once. */
+export function readEngineEnvironment(env: NodeJS.ProcessEnv): EngineEnvironment {
+  return { xraysCells: env['AWAITBOOK_XRAY'] === '1', tellsBlocking: env['AWAITBOOK_NOTICE'] !== 'off' };
+}
+
+/** The variable by which the kernels that a command starts X-ray their cells. */
+export const XRAY_VARIABLES: NodeJS.ProcessEnv = { AWAITBOOK_XRAY: '1' };
+
 /**
  * The variables for an npm that a cell starts, without those by which an npm that started the kernel (`npm start`) tells its scripts of
  * their own package (`npm_package_*`, `npm_lifecycle_*`, `npm_config_local_prefix`): the new one is to look where it stands.

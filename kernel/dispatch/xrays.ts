@@ -1,5 +1,5 @@
 /** X-rays of cells, drawn here: the engine hands over what it saw, and of one that dies the slices that it handed over before. */
-import type { CellNumber, RichOutput } from '../engine/contract';
+import type { CellNumber, JsonObject, RichOutput } from '../engine/contract';
 import type { Collected } from '../xray/collected';
 import { SliceJoiner, type XraySlice } from '../xray/slices';
 
@@ -9,7 +9,8 @@ type Show = (cell: CellNumber, output: RichOutput) => void;
 /** The stages that draw are loaded with the first X-ray. */
 function drawn(collected: Collected): RichOutput {
   const { summarise } = require('../xray/summarise') as typeof import('../xray/summarise');
-  return { data: { 'application/vnd.awaitbook.xray+json': summarise(collected) as never, 'text/plain': JSON.stringify(summarise(collected), null, 1) }, metadata: {} };
+  const { reportBundle } = require('../xray/bundle') as typeof import('../xray/bundle');
+  return { data: reportBundle(summarise(collected)) as unknown as JsonObject, metadata: {} };
 }
 
 /** The X-rays of one engine after the other. */

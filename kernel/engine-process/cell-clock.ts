@@ -18,6 +18,15 @@ export interface CellClock {
   readonly startMs: number;
   readonly startCpu: NodeJS.CpuUsage;
   readonly startUtilization: ReturnType<typeof performance.eventLoopUtilization>;
+  readonly startUncounted: number;
+}
+
+/** Ms without work that libuv did not count: signals that interrupt its waiting make it lose them. */
+let uncountedMs = 0;
+
+/** Adds to them. */
+export function countIdle(ms: number): void {
+  uncountedMs += ms;
 }
 
 function isoDate(): string {
@@ -30,17 +39,17 @@ function toMicroseconds(ms: number): number {
 
 /** A cell begins. */
 export function startClock(): CellClock {
-  return { startedAt: isoDate(), startMs: cellNow(), startCpu: cpuSince(), startUtilization: utilizationSince() };
+  return { startedAt: isoDate(), startMs: cellNow(), startCpu: cpuSince(), startUtilization: utilizationSince(), startUncounted: uncountedMs };
 }
 
 /** What it cost until now. */
-export function timingSince({ startedAt, startMs, startCpu, startUtilization }: CellClock): CellTiming {
+export function timingSince({ startedAt, startMs, startCpu, startUtilization, startUncounted }: CellClock): CellTiming {
   const { user, system } = cpuSince(startCpu);
   return {
     startedAt,
     wallMs: toMicroseconds(cellNow() - startMs),
     cpuMs: toMicroseconds((user + system) / 1000),
-    idleMs: toMicroseconds(utilizationSince(startUtilization).idle),
+    idleMs: toMicroseconds(utilizationSince(startUtilization).idle + uncountedMs - startUncounted),
   };
 }
 

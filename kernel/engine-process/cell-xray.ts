@@ -1,19 +1,21 @@
-/** Which cells are X-rayed. What does it is loaded with the first of them. */
+/** Which cells, and parts of cells, are X-rayed. What does it is loaded with the first of them. */
 import type { EvaluateRequest, Outcome } from '../engine/contract';
-import type { CellScope } from './cell-context';
+import { type CellScope, currentScope } from './cell-context';
 
 /** How a cell ended, without its value and its timing. */
 export type CellEnding = { readonly status: 'ok' } | Pick<Extract<Outcome, { status: 'error' }>, 'status' | 'reason' | 'error'>;
 
-/** One cell under the X-ray. */
+/** A cell under the X-ray, or a part of one. */
 export interface OpenXray {
   readonly scope: CellScope;
+  readonly isWholeCell: boolean;
+  /** Called once. */
   finish(ending: CellEnding): void;
 }
 
 let isAlwaysOn = false;
-let open: OpenXray | null = null;
 let running: EvaluateRequest | null = null;
+const open = new Set<OpenXray>();
 
 /** The cell that began last. */
 export function runningRequest(): EvaluateRequest | null {
@@ -27,10 +29,19 @@ export function xrayEveryCell(every: boolean): void {
 
 /** Begins the X-ray of the cell of `scope`; one that is X-rayed already goes on. */
 export function beginXray(scope: CellScope): void {
-  if (open?.scope === scope) return;
-  open?.finish({ status: 'ok' });
+  for (const { scope: other, isWholeCell } of open) if (isWholeCell && other === scope) return;
   const { openXray } = require('./xray/open-xray') as typeof import('./xray/open-xray');
-  open = openXray(scope);
+  open.add(openXray(scope));
+}
+
+/** A part of the running cell is X-rayed; should it be left open, it ends with its cell. The function that is returned ends it. */
+export function addPart(finish: (ending: CellEnding) => void): (ending: CellEnding) => void {
+  const scope = currentScope();
+  const part: OpenXray | null = scope === null ? null : { scope, isWholeCell: false, finish };
+  if (part !== null) open.add(part);
+  return (ending) => {
+    if (part === null || open.delete(part)) finish(ending);
+  };
 }
 
 /** A cell begins. */
@@ -39,10 +50,13 @@ export function cellBegins(scope: CellScope, request: EvaluateRequest): void {
   if (isAlwaysOn) beginXray(scope);
 }
 
-/** A cell, or the part of it that is X-rayed, ended: shows what was seen. */
+/** A cell, or what `%%xray` stands around, ended: shows what was seen. */
 export function endXray(scope: CellScope, ending: CellEnding): void {
-  if (open?.scope !== scope) return;
-  const ended = open;
-  open = null;
-  ended.finish(ending);
+  if (open.size === 0) return;
+  // The parts first: the cell's own comes to lie around them.
+  for (const one of [...open].reverse()) {
+    if (one.scope !== scope) continue;
+    open.delete(one);
+    one.finish(ending);
+  }
 }

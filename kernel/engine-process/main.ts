@@ -5,6 +5,7 @@
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { readEngineEnvironment } from '../environment';
 import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_FAILED } from '../engine/wire';
 import { KERNEL_FOLDER } from '../kernel-folder';
 import { HELPERS_NAME } from '../language/running-form';
@@ -15,6 +16,7 @@ import { installCellFiles } from './cell-files';
 import { installCellNetwork } from './cell-network';
 import { installCellReadline } from './cell-readline';
 import { installCellTimers } from './cell-timers';
+import { xrayEveryCell } from './cell-xray';
 import { createComms } from './comms';
 import { createEvaluator } from './evaluate';
 import { createQuestions } from './input';
@@ -69,6 +71,8 @@ function start(): void {
   const worker = new Worker(path.join(KERNEL_FOLDER, 'engine-process', 'worker.js'), { workerData: memory, transferList: [memory.answers.port], stdout: true, stderr: true });
   worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring, pipeWords);
+  const environment = readEngineEnvironment(process.env);
+  xrayEveryCell(environment.xraysCells);
   const endStreams = installStandardStreams(reporter);
   let magics: Magics | null = null;
   const evaluator = createEvaluator(reporter, (scope) => {

@@ -26,8 +26,9 @@ export function beginTimer(type: string, delay: unknown, calledAs: (...args: nev
 }
 
 /** Remembers whose timer it is. */
-export function timerIs(timer: object, operation: Operation): void {
+export function timerIs(timer: NodeJS.Timeout, operation: Operation): void {
   operations.set(timer, operation);
+  operation.isAwaited = () => timer.hasRef();
 }
 
 /** The callback of a timer that fires once. */
@@ -39,7 +40,7 @@ export function firingOnce(operation: Operation, callback: TimerCallback): Timer
 }
 
 /** The callback of an interval: each period is an operation. `timer` gives the interval, which is made after its callback. */
-export function firingAgain(first: Operation, delay: unknown, callback: TimerCallback, timer: () => object): TimerCallback {
+export function firingAgain(first: Operation, delay: unknown, callback: TimerCallback, timer: () => NodeJS.Timeout): TimerCallback {
   const ms = msOf(delay);
   let operation: Operation | null = first;
   const { type, label, stack } = first;
@@ -49,7 +50,7 @@ export function firingAgain(first: Operation, delay: unknown, callback: TimerCal
     operation = observing.by?.begin({ kind: 'timer', type, label, calledAs: null, stack }) ?? null;
     if (operation !== null) {
       operation.due = operation.start + ms;
-      operations.set(timer(), operation);
+      timerIs(timer(), operation);
     }
     if (ended === null) apply(callback, this, args);
     else ended.runs(() => apply(callback, this, args));

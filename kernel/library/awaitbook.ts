@@ -14,6 +14,7 @@ export { latex } from './latex';
 export { md } from './md';
 export { mimeBundle } from './mime-bundle';
 export { svg } from './svg';
+export { xray, type ShownReport, type Xrayed, type XrayOptions } from './xray';
 export { table, type TableOptions, type TableRows } from './table';
 export type { XrayBlock, XrayBundle, XrayComparison, XrayFrame, XrayGroup, XrayOperation, XrayReport, XrayRun } from '../xray/report';
 export { JUPYTER_DISPLAY };

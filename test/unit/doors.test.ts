@@ -23,7 +23,7 @@ const DOORS: Record<string, readonly string[]> = {
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['xray/collected', 'xray/slices', 'engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
   'engine-process/': ['xray/', 'engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
-  'library/': ['engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
+  'library/': ['xray/', 'engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
   'traceback/': ['engine/contract', 'limits'],
   'channels/': ['protocol/', 'limits'],
   'dispatch/': ['protocol/', 'xray/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],

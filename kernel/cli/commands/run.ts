@@ -1,5 +1,6 @@
 /** `awaitbook run NOTEBOOK…`: runs notebooks from the shell, each in a kernel of its own; needs no Jupyter. */
 import { CommanderError, Option, type Command } from 'commander';
+import { XRAY_VARIABLES } from '../../environment';
 import { RUN_SETTLE_MS } from '../../limits';
 import { readJobs, readTime } from '../run/options';
 import { outputFiles } from '../run/output-files';
@@ -16,6 +17,7 @@ interface RunCommandOptions {
   readonly settle: number;
   readonly jobs: number;
   readonly json?: true;
+  readonly xray?: true;
 }
 
 export function build(command: Command): void {
@@ -27,6 +29,7 @@ export function build(command: Command): void {
     .option('--allow-errors', 'go on after a cell that failed, and count it as well')
     .addOption(new Option('--settle <time>', 'wait as long for displays that show a pending promise at the end').argParser((text) => readTime(text, '--settle')).default(RUN_SETTLE_MS, `${RUN_SETTLE_MS / 1000}s`))
     .option('--jobs <number>', 'notebooks that run at the same time', readJobs, 1)
+    .option('--xray', 'show under every cell what it waited for')
     .option('--json', 'tell the progress as one JSON object a line')
     .addHelpText('after', '\nEnds with 0 when all went well, 1 when a cell failed (its notebook is written all the same), 2 when the command was called in a wrong way.')
     .exitOverride((error) => {
@@ -39,6 +42,7 @@ async function run(files: string[], options: RunCommandOptions): Promise<void> {
   const { readNotebook } = require('../run/notebook-file') as typeof import('../run/notebook-file');
   const { runNotebooks } = require('../run/run-notebooks') as typeof import('../run/run-notebooks');
   const { cellsToRun } = require('../run/run-notebook') as typeof import('../run/run-notebook');
+  if (options.xray === true) Object.assign(process.env, XRAY_VARIABLES);
   if (options.timeout === 0) throw new UsageError('--timeout takes a time longer than nothing.');
   const notebooks = files.map(readNotebook);
   for (const notebook of notebooks) injectParameters(notebook, options.parameters ?? new Map());

@@ -1,4 +1,5 @@
 /** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
+import { performance } from 'node:perf_hooks';
 import type { CellNumber } from '../../engine/contract';
 import { XRAY_PROFILE_MS, XRAY_SLICE_MS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
@@ -13,7 +14,7 @@ import { watchWorkers } from '../../xray/collect/workers';
 import type { XrayEnding } from '../../xray/report';
 import type { XraySlice } from '../../xray/slices';
 import { awaitingNow } from '../awaited-line';
-import { cellNow } from '../cell-clock';
+import { cellNow, countIdle } from '../cell-clock';
 import { currentCell } from '../cell-context';
 import { nodeTimers } from '../cell-timers';
 import { observeSubtle } from '../observed-modules';
@@ -58,14 +59,23 @@ interface Watch {
   /** What takes away all else that is in place. */
   readonly ends: readonly (() => void)[];
   pieceMs: number;
+  readonly startMs: number;
+  readonly utilization: ReturnType<typeof performance.eventLoopUtilization>;
+  /** Ms without work, by the samples. */
+  idleMs: number;
 }
 
 /** Taken before a cell may change them. */
 const cpuSince = process.cpuUsage.bind(process);
+const utilizationSince = performance.eventLoopUtilization.bind(performance);
 const NODE = process.versions.node;
 
-/** What no way of looking sees, in whole sentences. */
-const UNSEEN = ['Messages over WebSockets and HTTP/2, and what native add-ons wait for, are not seen.'];
+/** What can't be seen while the person's own profiler runs. */
+const NO_SAMPLES = ['What blocked the event loop is not seen: another profiler runs in this process.'];
+
+function unseen(): readonly string[] {
+  return watch !== null && watch.profiler === null ? NO_SAMPLES : [];
+}
 
 const recorder = new Recorder({ now: cellNow, cell: currentCell, awaiting: awaitingNow });
 const all = new Set<Running>();
@@ -86,10 +96,11 @@ function onTurn(): void {
 }
 
 /** What blocked is told at the end, from the pieces that are kept. */
-function addPiece({ pieces }: Watch, piece: ProfilePiece | null, isKept: boolean): void {
+function addPiece(to: Watch, piece: ProfilePiece | null, isKept: boolean): void {
   if (piece === null) return;
+  to.idleMs += idleMsOf(piece, to.startMs);
   for (const running of all) running.idleMs += idleMsOf(piece, running.recording.startMs);
-  if (isKept) pieces.push(piece);
+  if (isKept) to.pieces.push(piece);
 }
 
 function startWatch(): Watch {
@@ -101,6 +112,9 @@ function startWatch(): Watch {
     ends: [watchCombinators(recorder, cellNow), watchRequests(recorder), watchWorkers(recorder), () => recorder.listeners.leaveAll()],
     turns: watchTurns(cellNow, nodeTimers, onTurn),
     pieceMs: cellNow(),
+    startMs: cellNow(),
+    utilization: utilizationSince(),
+    idleMs: 0,
   };
 }
 
@@ -108,8 +122,10 @@ function stopWatch(): void {
   const stopped = watch;
   watch = null;
   observing.by = null;
-  stopped?.turns.stop();
-  for (const end of stopped?.ends ?? []) end();
+  if (stopped === null) return;
+  countIdle(Math.max(0, stopped.idleMs - utilizationSince(stopped.utilization).idle));
+  stopped.turns.stop();
+  for (const end of stopped.ends) end();
 }
 
 function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
@@ -120,7 +136,7 @@ function sliceOf(running: Running): XraySlice {
   const { recording, attribution, label, prompt } = running;
   const operations = [...recording.changed].map((operation) => [operation.call, attribution.operation(operation, recording)] as const);
   recording.changed.clear();
-  return { label, cell: prompt, node: NODE, unseen: UNSEEN, operations, groups: groupsOf(running), untimed: recording.untimed, untimedGroups: recording.untimedGroups };
+  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), untimed: recording.untimed, untimedGroups: recording.untimedGroups };
 }
 
 function finish(running: Running, { ended, error }: XrayEnd): Collected {
@@ -132,10 +148,13 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
     .map((gap) => ({ start: Math.max(gap.start, recording.startMs), end: Math.min(gap.end, endMs) }))
     .filter((gap) => gap.end > gap.start);
   const isLast = all.size === 1;
-  if (watch !== null) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, true);
+  const notSeen = unseen();
+  // Taking a piece holds the others up for 15 ms: only where there is something to tell.
+  const isTaken = isLast || gaps.length > 0;
+  if (watch !== null && isTaken) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, true);
   all.delete(running);
   const pieces = watch?.pieces ?? [];
-  const isSampled = watch !== null && watch.profiler !== null;
+  const isSampled = isTaken && watch !== null && watch.profiler !== null;
   const wall = endMs - recording.startMs;
   if (isLast) stopWatch();
   return {
@@ -152,7 +171,7 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
     untimed: recording.untimed,
     untimedGroups: recording.untimedGroups,
     node: NODE,
-    unseen: UNSEEN,
+    unseen: notSeen,
   };
 }
 

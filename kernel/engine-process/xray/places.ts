@@ -1,7 +1,7 @@
 /** Places of running texts as an X-ray tells them. */
 import path from 'node:path';
 import type { StackFrame } from '../../engine/contract';
-import { asWritten, HELPERS_NAME } from '../../language/running-form';
+import { asWritten } from '../../language/running-form';
 import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
 import { awaitedFrames } from '../awaited-line';
@@ -26,23 +26,24 @@ function xrayFrame({ functionName, cell, place, line }: StackFrame): XrayFrame |
   return { cell: null, line, fn: functionName, file: path.basename(place) };
 }
 
-function functionName(site: NodeJS.CallSite): string {
-  const name = site.getFunctionName() ?? '';
-  const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
-  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
-  return withoutHelpers(isMethod ? `${type}.${name}` : name);
+/** A function without a name is called by V8 after what stands around it, such as `xray.name` or `$awaitbook.awaiting`. */
+function ownName(name: string): string {
+  return name.includes('.') ? '' : asWritten(name);
 }
 
-/** V8 calls a function in `await f(() => {})` after what the running form puts in front of it. */
-function withoutHelpers(name: string): string {
-  return name.startsWith(HELPERS_NAME) ? '' : asWritten(name);
+function functionName(site: NodeJS.CallSite): string {
+  const name = ownName(site.getFunctionName() ?? '');
+  const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
+  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function';
+  return isMethod ? `${type}.${name}` : name;
 }
 
 export const places: Places = {
   frame(url, line, column, name) {
-    const frame = frameOf(url, line, column ?? END_OF_LINE, withoutHelpers(name), false);
+    const frame = frameOf(url, line, column ?? END_OF_LINE, name, false);
     return frame === null ? null : xrayFrame(frame);
   },
+  ownName,
   functionName,
   awaited(cell, awaiting) {
     const request = runningRequest();

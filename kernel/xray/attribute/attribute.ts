@@ -13,6 +13,8 @@ import type { XrayFrame } from '../report';
 export interface Places {
   /** A place of a running text in what the person wrote; null for what is not the person's. `column` null: the line's first statement. */
   frame(url: string, line: number, column: number | null, functionName: string): XrayFrame | null;
+  /** A function's name as V8 tells it, if its author gave it one; else empty. */
+  ownName(name: string): string;
   /** The name that a call site is told by. */
   functionName(site: NodeJS.CallSite): string;
   /** An await of a cell's top level by its number; null when the cell had come to none. */
@@ -43,7 +45,7 @@ export class Attribution {
 
   /** Null for what no line of the person led to, and for what is part of another operation. */
   operation(operation: Operation, { startMs, cell }: Pick<Recording, 'startMs' | 'cell'>): CollectedOperation | null {
-    if (operation.isDropped) return null;
+    if (operation.isDropped || (operation.end === null && operation.isAwaited?.() === false)) return null;
     const place = this.#placeOf(operation);
     if (place === null) return null;
     const { kind, start, end, sent, headers, status, due, run, wasCleared, error } = operation;

@@ -56,7 +56,8 @@ class PersonPlaces {
   }
 
   #own({ callFrame, positionTicks }: Profiler.ProfileNode): XrayFrame | null {
-    const { url, functionName, lineNumber, columnNumber } = callFrame;
+    const { url, lineNumber, columnNumber } = callFrame;
+    const functionName = this.#places.ownName(callFrame.functionName);
     if (url === '' || url.startsWith('node:')) return null;
     const busiest = positionTicks?.toSorted((one, other) => other.ticks - one.ticks)[0];
     // Without ticks of its own it only called what took the time; where, V8 does not tell.

@@ -39,6 +39,8 @@ export class Operation {
   run = 0;
   wasCleared = false;
   error: string | null = null;
+  /** Whether anything still waits for it; an unref'ed timer that is open at the end is not told. */
+  isAwaited: (() => boolean) | null = null;
   /** It turned out to be no wait, and is not told. */
   isDropped = false;
   label: string;
