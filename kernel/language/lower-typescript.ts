@@ -1,6 +1,5 @@
 /** Lowers TypeScript and JSX to JavaScript with oxc. */
-import { transformSync } from 'oxc-transform';
-import type { TransformOptions } from 'oxc-transform';
+import type * as OxcTransform from 'oxc-transform';
 import type { ParsedText } from './parse-source';
 import type { SyntaxFault } from './syntax-problems';
 
@@ -17,7 +16,9 @@ const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
  * Imports that the text does not use stay: a later cell may use them.
  */
 export function lowerTypeScript({ text, language }: ParsedText, lowersUsing: boolean): Lowered {
-  const options: TransformOptions = {
+  // Loaded when a cell needs it: 3 MB that plain JavaScript does without.
+  const { transformSync } = require('oxc-transform') as typeof OxcTransform;
+  const options: OxcTransform.TransformOptions = {
     lang: language,
     sourceType: 'module',
     sourcemap: true,
