@@ -10,6 +10,13 @@ import type { LabPage } from './support/notebook-page';
 import { sharedLab } from './support/shared-lab';
 
 const FOLDER = 'rich-display';
+/** Pictures of four kinds, a few pixels each. */
+const PICTURES = {
+  png: 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAYAAACp8Z5+AAAAFUlEQVQYV2NkaGj4z4AEmBjQAGEBAIKUAgecMTQ3AAAAAElFTkSuQmCC',
+  jpeg: '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////////////2wBDAVVaWnhpeOuCguv/////////////////////////////////////////////////////////////////////////wAARCAAEAAQDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAgP/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCYBIv/2Q==',
+  gif: 'R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=',
+  webp: 'UklGRjAAAABXRUJQVlA4ICQAAABwAQCdASoEAAQAB0CWJaACdAFAAAD+338ZO9L/dDyh2KIQAAA=',
+};
 const SOURCES = [
   "import { table } from 'awaitbook';\nconst bar = display(html`<progress max=\"3\" value=\"0\"></progress> <b id=\"bar\">0 of 3</b>`);",
   'await bar.update(html`<progress max="3" value="3"></progress> <b id="bar">3 of 3</b>`);',
@@ -20,8 +27,14 @@ const SOURCES = [
   "import { parseHTML } from 'linkedom';\nimport * as Plot from '@observablehq/plot';\nconst { document } = parseHTML('<html></html>');\nconst waits = [{ wait: 'A', ms: 300 }, { wait: 'B', ms: 200 }, { wait: 'C', ms: 400 }];\nPlot.plot({ document, height: 160, marks: [Plot.barX(waits, { x: 'ms', y: 'wait', fill: 'steelblue' })] })",
   "({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', height: 80, data: { values: waits }, mark: 'bar', encoding: { x: { field: 'ms', type: 'quantitative' }, y: { field: 'wait', type: 'nominal' } } })",
   "table(waits, { caption: 'Three waits' })",
+  `import { image, json, latex } from 'awaitbook';
+const pictures: Record<string, string> = ${JSON.stringify(PICTURES)};
+display(...Object.entries(pictures).map(([kind, text]) => image(Buffer.from(text, 'base64'), { width: 24, height: 24, ...(kind === 'gif' ? {} : { alt: kind }) })));
+display(Buffer.from(pictures.png, 'base64'));
+svg\`<svg width="24" height="24"><circle cx="12" cy="12" r="\${11}" fill="teal"/></svg>\``,
+  "display(latex`\\frac{1}{\${2}}`, md`costs **5**, then $x^2$`, html`<i>\${'<script>'}</i>`);\njson({ deep: { er: [1, 2] } }, { expanded: true })",
 ];
-const [SHOWS, UPDATES, PENDING, SETTLES, WILL_FAIL, FAILS, PLOT, VEGA, TABLE] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [SHOWS, UPDATES, PENDING, SETTLES, WILL_FAIL, FAILS, PLOT, VEGA, TABLE, IMAGES, FORMS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 const lab = sharedLab();
 let browser: Browser;
@@ -80,6 +93,29 @@ test('a Vega-Lite chart is drawn by JupyterLab', async () => {
   await notebook.goTo(TABLE);
   expect(await notebook.outputs(TABLE).locator('th[scope="col"]').allTextContents()).toEqual(['wait', 'ms']);
   await notebook.picture('display-vega-lite');
+});
+
+test('pictures of every kind are drawn in their size', async () => {
+  await notebook.run(IMAGES, 10);
+  await notebook.goTo(IMAGES);
+  const images = notebook.outputs(IMAGES).locator('img');
+  expect(await images.count()).toBe(6);
+  const drawn = images.evaluateAll((found) => found.map((one) => [(one as HTMLImageElement).naturalWidth > 0, one.clientWidth, one.getAttribute('alt') ?? '']));
+  expect(await drawn).toEqual([[true, 24, 'png'], [true, 24, 'jpeg'], [true, 24, 'Image'], [true, 24, 'webp'], [true, 4, ''], [true, 24, '']]);
+  await notebook.picture('display-pictures');
+});
+
+test('formulas, Markdown, escaped HTML and a tree of JSON', async () => {
+  await notebook.run(FORMS, 11);
+  await notebook.goTo(FORMS);
+  const outputs = notebook.outputs(FORMS);
+  await outputs.nth(0).locator('mjx-container').waitFor();
+  await outputs.nth(1).locator('mjx-container').waitFor();
+  expect(await outputs.nth(1).locator('mjx-container').count()).toBe(1);
+  expect(await outputs.nth(1).textContent()).toMatch(/^costs 5, then /);
+  expect(await outputs.nth(2).locator('i').textContent()).toBe('<script>');
+  await outputs.nth(3).getByText('er', { exact: true }).or(outputs.nth(3).getByText('er:')).first().waitFor();
+  await notebook.picture('display-forms');
 });
 
 test('the notebook keeps them, with an SVG for exports', async () => {
