@@ -8,7 +8,6 @@ import type { CellOutcome } from '../run/progress';
 import { runCell } from '../run/run-cell';
 import { cellsToRun } from '../run/run-notebook';
 import { counterExamplesOf, type CounterExample } from './counter-examples';
-import { hasSolution } from './solutions';
 import { errorOf, failureWords, verdictsOf } from './verdicts';
 
 /**
@@ -99,7 +98,7 @@ async function verifyCells(run: Run, examples: ReadonlyMap<Cell, readonly Counte
     return [...new Set([...(found.get(cell) ?? []), ...late])].map((words) => ({ cell: placeOf(notebook, cell), words }));
   });
   if (!isInterrupted && options.mode === 'counter-examples') findings.push(...withoutCounterExample(cells, notebook, contradicted));
-  if (!isInterrupted && options.mode === 'stubs') findings.push(...withoutExercise(cells, notebook));
+  if (!isInterrupted && options.mode === 'stubs') findings.push(...withoutExercise(cells));
   const held = cells.flatMap(verdictsOf).filter((report) => !isWrong(report, options.mode)).length;
   return { findings, held, isInterrupted };
 }
@@ -161,8 +160,7 @@ function withoutCounterExample(cells: readonly CodeCell[], notebook: Notebook, c
 }
 
 /** A solution that no exercise looks at could be taken out without anybody noticing. */
-function withoutExercise(cells: readonly CodeCell[], notebook: Notebook): Finding[] {
-  const exercises = cells.flatMap(verdictsOf).filter(({ kind }) => kind === 'exercise').length;
-  if (exercises > 0 || !notebook.cells.some(hasSolution)) return [];
+function withoutExercise(cells: readonly CodeCell[]): Finding[] {
+  if (cells.flatMap(verdictsOf).some(({ kind }) => kind === 'exercise')) return [];
   return [{ cell: null, words: 'it has solutions, but no exercise that looks at them' }];
 }
