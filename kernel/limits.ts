@@ -243,3 +243,19 @@ export const XRAY_SLICE_MS = 100;
 
 /** Ms that a cell of the course may take when it is verified: the longest works 4 s, and a loaded machine takes several times as long. */
 export const VERIFY_CELL_LIMIT_MS = 120_000;
+
+/** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns. */
+export const WATCHED_AFTER_MS = 30;
+export const NOTICE_LOOK_MS = 20;
+
+/** Ms without a turn after which it is looked where the main thread stands, and between two such looks (0.3 ms each). */
+export const NOTICE_SEEN_MS = 80;
+export const NOTICE_SAMPLE_MS = 60;
+
+/** Ms that a timer comes late, or a callback waits, from which on that is told: less is not felt. */
+export const NOTICE_LATE_MS = 200;
+
+/** Timers of one cell whose lines are known to the notice (a stack costs 5 µs), late callbacks that are counted, cells that are remembered. */
+export const NOTICE_STACKS = 50;
+export const NOTICED_CALLBACKS = 1_000;
+export const NOTICED_CELLS = 10_000;

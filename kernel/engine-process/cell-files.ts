@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import { currentScope } from './cell-context';
+import { isHeldUp, noteLate } from './held-up';
 import { installObservedFiles, observedFileCall } from './observed-files';
 
 type FsCall = (...args: unknown[]) => unknown;
@@ -24,7 +25,9 @@ function withCellCallback(nodeCall: FsCall, close: typeof fs.close | null): FsCa
     const scope = currentScope();
     const callback = args.at(-1);
     if (scope === null || typeof callback !== 'function') return Reflect.apply(nodeCall, this, args);
+    const beganHeldUp = isHeldUp();
     const guarded = function guarded(this: unknown, ...values: unknown[]): void {
+      if (isHeldUp() && !beganHeldUp) noteLate({ cell: scope.cell, lateMs: null, what: nodeCall.name, stack: null });
       if (!scope.isInterrupted) Reflect.apply(callback, this, values);
       else if (close !== null && typeof values[1] === 'number') close(values[1]);
     };

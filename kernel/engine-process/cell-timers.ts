@@ -2,7 +2,9 @@
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { cellNow } from './cell-clock';
 import { currentScope, runDetached } from './cell-context';
+import { isHeldUp, noteLate, noteTimer, placeOfTimer } from './held-up';
 import { beginTimer, firingAgain, firingOnce, installTimerEnds, observedIteration, timerIs } from './observed-timers';
 import { endingPromise, observing } from './observing';
 import { registerWait } from './pending-work';
@@ -30,7 +32,9 @@ function isDestroyed(timer: NodeJS.Timeout): boolean {
 function survivingInterrupt(callback: TimerCallback): TimerCallback {
   const scope = currentScope();
   if (scope === null || typeof callback !== 'function') return callback;
+  const place = placeOfTimer(scope, setTimeoutOfCell);
   return function fire(this: unknown, ...args: unknown[]): void {
+    if (isHeldUp()) noteTimer(this, scope.cell, place);
     if (scope.isInterrupted) runDetached(() => Reflect.apply(callback, this, args));
     else Reflect.apply(callback, this, args);
   };
@@ -82,7 +86,10 @@ function promisedTimeout(delay?: number, value?: unknown, options?: PromisedTime
 
 /** An ended wait stays pending: a rejected one would let the cell's own `catch` run. */
 function promisedTimeoutOfCell(delay?: number, value?: unknown, options?: PromisedTimerOptions): Promise<unknown> {
-  if (currentScope() === null || options?.ref === false) return nodePromisedTimeout(delay, value, options);
+  const scope = currentScope();
+  if (scope === null || options?.ref === false) return nodePromisedTimeout(delay, value, options);
+  const dueMs = cellNow() + (delay ?? 0);
+  const place = placeOfTimer(scope, promisedTimeout);
   const ending = new AbortController();
   const signal = options?.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
   let isOver = false;
@@ -91,6 +98,7 @@ function promisedTimeoutOfCell(delay?: number, value?: unknown, options?: Promis
     nodePromisedTimeout(delay, value, { ...options, signal }).then(
       (result) => {
         isOver = true;
+        if (isHeldUp()) noteLate({ cell: scope.cell, lateMs: cellNow() - dueMs, what: 'timer', stack: place });
         resolve(result);
       },
       (error: unknown) => {

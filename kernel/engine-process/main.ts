@@ -10,6 +10,7 @@ import { frameReader, FrameKind, MAIN_PIPE, type MainRequest, PIPE_LOST, WORKER_
 import { KERNEL_FOLDER } from '../kernel-folder';
 import { HELPERS_NAME } from '../language/running-form';
 import { createAnswerLine } from './answer-line';
+import { installBlockedNotice, tellBlocking } from './blocked-notice';
 import { runInScope } from './cell-context';
 import { installCellChildren } from './cell-children';
 import { installCellFiles } from './cell-files';
@@ -19,6 +20,7 @@ import { installCellTimers } from './cell-timers';
 import { xrayEveryCell } from './cell-xray';
 import { createComms } from './comms';
 import { createEvaluator } from './evaluate';
+import { heldUpMemory } from './held-up';
 import { createQuestions } from './input';
 import { installInterruptHooks } from './interrupt-hooks';
 import { createMagics, type Magics } from './magics/run-magics';
@@ -66,13 +68,15 @@ function start(): void {
   const pids = createSharedPids();
   const pipeWords = createPipeWords();
   const answerLine = createAnswerLine();
-  const memory: WorkerMemory = { ring, turns, pids, pipeWords, answers: answerLine.forWorker };
-  // Its own streams are read by nobody: what ends it is told by its `error`.
-  const worker = new Worker(path.join(KERNEL_FOLDER, 'engine-process', 'worker.js'), { workerData: memory, transferList: [memory.answers.port], stdout: true, stderr: true });
-  worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const reporter = createReporter(ring, pipeWords);
+  const turnsPort = installBlockedNotice(reporter);
+  const memory: WorkerMemory = { ring, turns, pids, pipeWords, answers: answerLine.forWorker, turnsPort, heldUp: heldUpMemory };
+  // Its own streams are read by nobody: what ends it is told by its `error`.
+  const worker = new Worker(path.join(KERNEL_FOLDER, 'engine-process', 'worker.js'), { workerData: memory, transferList: [memory.answers.port, turnsPort], stdout: true, stderr: true });
+  worker.on('error', (error) => endEngine(`${WORKER_FAILED} ${error.stack ?? error.message}`));
   const environment = readEngineEnvironment(process.env);
   xrayEveryCell(environment.xraysCells);
+  tellBlocking(environment.tellsBlocking);
   const endStreams = installStandardStreams(reporter);
   let magics: Magics | null = null;
   const evaluator = createEvaluator(reporter, (scope) => {

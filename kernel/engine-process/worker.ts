@@ -9,6 +9,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { encodeJsonFrame, FRAME_HEADER_BYTES, frameReader, FrameKind, PIPE_LOST, WORKER_PIPE, writeFrameHeader, type WorkerReply, type WorkerRequest } from '../engine/wire';
 import { RING_DRAIN_BYTES } from '../limits';
 import { deliverAnswer } from './answer-line';
+import { createBlockedWatch } from './blocked-watch';
 import { takePipe } from './early-pipe';
 import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
@@ -74,12 +75,14 @@ function start(memory: WorkerMemory): void {
   session.connectToMainThread();
   const inspector = mainThreadInspector(session);
   const interrupter = createInterrupter(inspector, parentPort, memory);
+  const blockedWatch = createBlockedWatch(memory.turnsPort, memory.heldUp, inspector);
   const reply = (answer: WorkerReply): void => {
     pipe.write(encodeJsonFrame(answer));
   };
 
   async function take(request: WorkerRequest): Promise<void> {
     if (request.type === 'input') return deliverAnswer(memory.answers, request);
+    if (request.type === 'watch') return request.sinceMs === null ? blockedWatch.end() : blockedWatch.begin(request.sinceMs);
     const { id } = request;
     if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt(request.cell) });
     else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(inspector, request.target) });

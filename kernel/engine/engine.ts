@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { KERNEL_FOLDER } from '../kernel-folder';
-import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, PIPE_LOST_GRACE_MS } from '../limits';
+import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, PIPE_LOST_GRACE_MS, WATCHED_AFTER_MS } from '../limits';
 import { engineFlags } from '../node-version';
 import type { CellNumber, CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
 import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type ProcessEnd } from './death';
@@ -81,6 +81,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   let running: RunningCell | null = null;
   /** While an interrupt is under way no cell may start: a late termination would hit it. */
   let interrupting: Promise<void> | null = null;
+  let watching: NodeJS.Timeout | 'watched' | null = null;
   let failedStarts = 0;
   let hasEnded = false;
   let ended: () => void = () => undefined;
@@ -88,7 +89,22 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     ended = resolve;
   });
 
+  /** Short cells are not watched: it would cost them more than it tells. */
+  function watchTurns(cell: RunningCell): void {
+    watching = setTimeout(() => {
+      watching = 'watched';
+      current.toWorker.write(encodeJsonFrame({ type: 'watch', sinceMs: performance.now() - cell.startMs } satisfies WorkerRequest));
+    }, WATCHED_AFTER_MS);
+  }
+
+  function endWatch(): void {
+    if (watching === 'watched') current.toWorker.write(encodeJsonFrame({ type: 'watch', sinceMs: null } satisfies WorkerRequest));
+    else if (watching !== null) clearTimeout(watching);
+    watching = null;
+  }
+
   function settle(outcome: Outcome): void {
+    endWatch();
     const cell = running;
     running = null;
     cell?.settle(outcome);
@@ -233,6 +249,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       while (interrupting !== null) await interrupting;
       const { promise: ended, resolve: settle } = Promise.withResolvers<Outcome>();
       running = { request, startedAt: new Date().toISOString(), startMs: performance.now(), settle, ended };
+      watchTurns(running);
       send({ type: 'evaluate', ...request });
       return ended;
     },

@@ -60,12 +60,14 @@ export type MainRequest =
   | { readonly type: 'comm'; readonly message: CommMessage }
   | { readonly type: 'input'; readonly inputId: number; readonly value: string };
 
-/** Front to the engine's worker; each but `input` is answered by a `reply` with the same id. */
+/** Front to the engine's worker; each but `input` and `watch` is answered by a `reply` with the same id. */
 export type WorkerRequest =
   | { readonly type: 'interrupt'; readonly id: number; readonly cell: CellNumber | null }
   | { readonly type: 'complete'; readonly id: number; readonly target: CompletionTarget }
   | { readonly type: 'inspect'; readonly id: number; readonly expression: string }
-  | { readonly type: 'input'; readonly inputId: number; readonly value: string };
+  | { readonly type: 'input'; readonly inputId: number; readonly value: string }
+  /** Watches whether the event loop turns; `sinceMs`: how long the cell has run already, null ends it. */
+  | { readonly type: 'watch'; readonly sinceMs: number | null };
 
 /** What an interrupt did. `stuck`: what runs can't be stopped, so the engine has to be ended. */
 export type InterruptResult = 'idle' | 'interrupted' | 'stuck';

@@ -1,4 +1,5 @@
-/** `%%xray`, `%xray on` and `%xray off`. */
+/** `%%xray` and `%xray on | off | notice on | notice off`. */
+import { tellBlocking } from '../blocked-notice';
 import { currentScope } from '../cell-context';
 import { beginXray, endXray, xrayEveryCell } from '../cell-xray';
 import { noArguments } from './arguments';
@@ -13,12 +14,21 @@ const SETTINGS: Readonly<Record<string, () => string>> = {
     xrayEveryCell(false);
     return 'Only cells with %%xray show what they waited for.';
   },
+  'notice on': () => {
+    tellBlocking(true);
+    return 'A note tells when the event loop was blocked and a timer came late.';
+  },
+  'notice off': () => {
+    tellBlocking(false);
+    return 'No note tells when the event loop was blocked.';
+  },
 };
 
 export const magic: MagicImplementation = {
   run({ line }, { written }) {
-    const set = Object.hasOwn(SETTINGS, line) ? SETTINGS[line] : undefined;
-    if (set === undefined) throw new Error(`Write \`${written} on\` or \`${written} off\`; \`%%xray\` on the first line of a cell is for that cell alone.`);
+    const setting = line.replace(/\s+/g, ' ');
+    const set = Object.hasOwn(SETTINGS, setting) ? SETTINGS[setting] : undefined;
+    if (set === undefined) throw new Error(`Write \`${written} on\`, \`${written} off\`, \`${written} notice on\` or \`${written} notice off\`; \`%%xray\` on the first line of a cell is for that cell alone.`);
     process.stdout.write(`${set()}\n`);
   },
   enter(line, { written }) {

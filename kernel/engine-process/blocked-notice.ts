@@ -1,0 +1,117 @@
+/**
+ * One line on stderr when the event loop was blocked and a timer or a callback of the person came late by `NOTICE_LATE_MS` or more, once a
+ * cell. Never while modules are loaded: that is nobody's mistake.
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { CellNumber, StackFrame } from '../engine/contract';
+import { NOTICED_CELLS } from '../limits';
+import { callSitesOf, captureStack } from '../xray/collect/stack-holder';
+import { currentCell } from './cell-context';
+import { type LateCallback, takeLate } from './held-up';
+import { observing } from './observing';
+import type { Reporter } from './report';
+import { frameOf } from './stack-frames';
+
+/** Global symbol under which the worker has the main thread look at where it stands. */
+export const BLOCKED_KEY = 'awaitbook.blocked';
+
+/** Asks for a turn, with null; else tells how long the loop was blocked, 0 for too short. */
+export interface TurnQuestion {
+  readonly blockedMs: number | null;
+}
+
+/** The loop turns. */
+export type TurnAnswer = null;
+
+const MOST_FRAMES = 50;
+const LOADER = 'node:internal/modules/';
+
+interface Look {
+  /** The cell whose work it is. */
+  readonly owner: CellNumber | null;
+  /** The innermost place of the person's. */
+  readonly frame: StackFrame | null;
+  readonly isLoading: boolean;
+}
+
+let isOn = true;
+
+/** Whether the notice is given. */
+export function tellBlocking(isTold: boolean): void {
+  isOn = isTold;
+}
+
+function lookAround(): Look {
+  const sites = callSitesOf(captureStack(MOST_FRAMES, null));
+  const frames = sites.map((site) => frameOf(site.getScriptNameOrSourceURL() ?? '', site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, site.getFunctionName() ?? '', site.isAsync()));
+  const isLoading = sites.some((site) => (site.getFileName() ?? '').startsWith(LOADER));
+  return { owner: currentCell(), frame: frames.find((frame) => frame !== null) ?? null, isLoading };
+}
+
+/** The place that most looks found. */
+function mostSeen(looks: readonly Look[]): { readonly frame: StackFrame; readonly owner: CellNumber | null } | null {
+  const counts = new Map<string, { readonly frame: StackFrame; readonly owner: CellNumber | null; count: number }>();
+  for (const { frame, owner } of looks) {
+    if (frame === null) continue;
+    const key = `${frame.place}|${frame.functionName}|${frame.line}`;
+    const seen = counts.get(key) ?? { frame, owner, count: 0 };
+    seen.count += 1;
+    counts.set(key, seen);
+  }
+  return [...counts.values()].sort((one, other) => other.count - one.count)[0] ?? null;
+}
+
+/** `line 4`, with the cell or the file where it is not `own`. */
+function placeWords({ cell, place, line }: StackFrame, own: CellNumber): string {
+  return cell === own ? `line ${line}` : `${place}, line ${line}`;
+}
+
+function blockWords(frame: StackFrame, blockedMs: number, own: CellNumber): string {
+  const name = frame.functionName.includes('.') ? '' : frame.functionName;
+  const place = placeWords(frame, own);
+  return `the event loop was blocked for ${Math.round(blockedMs)} ms ${name === '' ? `at ${place}` : `in ${name}(), ${place}`}`;
+}
+
+function lateWords(late: readonly LateCallback[], blockedMs: number, own: CellNumber): string {
+  const [worst] = late.toSorted((one, other) => (other.lateMs ?? 0) - (one.lateMs ?? 0));
+  if (worst === undefined) return '';
+  const sites = worst.stack === null ? [] : callSitesOf(worst.stack);
+  const frame = sites.map((site) => frameOf(site.getScriptNameOrSourceURL() ?? '', site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, '', false)).findLast((found) => found !== null);
+  const of = frame === undefined ? '' : ` of ${placeWords(frame, own)}`;
+  const words = worst.lateMs === null ? `what came meanwhile (${worst.what}) had to wait for up to ${Math.round(blockedMs)} ms` : `a timer${of} came ${Math.round(worst.lateMs)} ms late`;
+  return late.length === 1 ? words : `${words}, and so did ${late.length - 1} more`;
+}
+
+/** Puts it in place; the port is for the worker. */
+export function installBlockedNotice(reporter: Reporter): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const told = new Set<CellNumber>();
+  let looks: Look[] = [];
+
+  /** A cell under the X-ray shows what blocked it anyhow. */
+  function look(): void {
+    if (observing.by === null) looks.push(lookAround());
+  }
+
+  function tell(blockedMs: number): void {
+    const late = takeLate();
+    const seen = looks;
+    looks = [];
+    const most = mostSeen(seen);
+    if (!isOn || blockedMs === 0 || late.length === 0 || most === null || seen.some(({ isLoading }) => isLoading)) return;
+    const { frame, owner } = most;
+    const cell = owner ?? frame.cell;
+    if (cell === null || told.has(cell)) return;
+    told.add(cell);
+    if (told.size > NOTICED_CELLS) told.clear();
+    reporter.stream(cell, 'stderr', `${blockWords(frame, blockedMs, cell)}; ${lateWords(late, blockedMs, cell)}.\n`);
+  }
+
+  Object.defineProperty(globalThis, Symbol.for(BLOCKED_KEY), { configurable: true, enumerable: false, value: look });
+  port1.on('message', ({ blockedMs }: TurnQuestion) => {
+    if (blockedMs === null) port1.postMessage(null satisfies TurnAnswer);
+    else tell(blockedMs);
+  });
+  port1.unref();
+  return port2;
+}

@@ -1,0 +1,80 @@
+/**
+ * The worker's half of the notice that the event loop was blocked. While a cell runs for longer than a moment, it asks the main thread for a
+ * turn, some 50 times a second; where none comes, it has it look at where it stands.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS } from '../limits';
+import { BLOCKED_KEY, type TurnAnswer, type TurnQuestion } from './blocked-notice';
+import type { MainThreadInspector } from './main-thread-inspector';
+
+/** Watches while it is told to. */
+export interface BlockedWatch {
+  /** `sinceMs`: how long the cell has run already. */
+  begin(sinceMs: number): void;
+  end(): void;
+}
+
+const LOOK = `globalThis[Symbol.for(${JSON.stringify(BLOCKED_KEY)})]()`;
+
+/** Makes the watch; `heldUp` is the memory of `held-up.ts`. */
+export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer, inspector: MainThreadInspector): BlockedWatch {
+  const word = new Int32Array(heldUp);
+  let timer: NodeJS.Timeout | null = null;
+  let isWanted = false;
+  let lastTurnMs = 0;
+  let askedMs: number | null = null;
+  let sampledMs = 0;
+  let isSampling = false;
+
+  function sample(now: number): void {
+    if (isSampling || now - sampledMs < NOTICE_SAMPLE_MS) return;
+    isSampling = true;
+    sampledMs = now;
+    void inspector.evaluate(LOOK, { mayChange: true, byValue: true }).then(() => {
+      isSampling = false;
+    });
+  }
+
+  function look(): void {
+    const now = performance.now();
+    if (askedMs === null) {
+      askedMs = now;
+      port.postMessage({ blockedMs: null } satisfies TurnQuestion);
+    } else if (now - askedMs >= NOTICE_SEEN_MS) {
+      Atomics.store(word, 0, 1);
+      sample(now);
+    }
+  }
+
+  function stop(): void {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  }
+
+  port.on('message', (_answer: TurnAnswer) => {
+    if (askedMs === null) return;
+    const now = performance.now();
+    // It stopped turning at some moment between the last turn and the question.
+    const blockedMs = now - (lastTurnMs + askedMs) / 2;
+    lastTurnMs = now;
+    askedMs = null;
+    if (Atomics.exchange(word, 0, 0) === 1) port.postMessage({ blockedMs: blockedMs >= NOTICE_LATE_MS ? blockedMs : 0 } satisfies TurnQuestion);
+    if (!isWanted) stop();
+  });
+  port.unref();
+
+  return {
+    begin(sinceMs) {
+      isWanted = true;
+      lastTurnMs = performance.now() - sinceMs;
+      if (timer !== null) return;
+      timer = setInterval(look, NOTICE_LOOK_MS);
+      look();
+    },
+    end() {
+      isWanted = false;
+      // A block that goes on is watched to its end: what is late comes behind it.
+      if (askedMs === null) stop();
+    },
+  };
+}
