@@ -89,7 +89,7 @@ function take(found: Mutable<FoundMagics>, { written, rest, start, lineEnd, isFi
     found.text = text.slice(0, start) + first + text.slice(start + first.length, to).replace(/[^\n]/g, ' ') + text.slice(to);
   };
   if (magic === null || (magic.kind === 'cell' && !isFirst)) {
-    const message = magic === null ? unknownMagic(written) : `\`${written}\` opens a cell: it stands on the first line only.`;
+    const message = magic === null ? unknownMagic(written) : `\`${written}\` opens a cell: nothing stands above it, not even a comment.`;
     found.problems.push({ message, start, end: start + written.length });
     // A cell that was meant for a magic is no TypeScript.
     return blank(isFirst ? text.length : lineEnd, ';');

@@ -181,6 +181,8 @@ describe('%sh and %%sh', () => {
 
   test('wrong use is told', async () => {
     expect(await errorOf('%sh')).toMatch(/^Error: %sh needs a command/);
+    expect(await errorOf('%%sh')).toBe('Error: %%sh needs a script below its line.');
+    expect(await errorOf('%%sh\n  \n')).toBe('Error: %%sh needs a script below its line.');
     expect(await errorOf('%%sh bash\nls')).toMatch(/^Error: %%sh takes its script from the lines below/);
   });
 });

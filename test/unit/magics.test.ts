@@ -172,7 +172,7 @@ test.each([
   ['%matplotlib inline', '1:1 There is no magic `%matplotlib`. `%magics` shows them all.'],
   ['%%pwd', '1:1 `%pwd` works on one line: write it with one `%`.'],
   ['%writefile a', '1:1 `%%writefile` takes a whole cell: write it with two `%` on the cell\'s first line.'],
-  ['a;\n%%sh\nls', '2:1 `%%sh` opens a cell: it stands on the first line only.'],
+  ['a;\n%%sh\nls', '2:1 `%%sh` opens a cell: nothing stands above it, not even a comment.'],
   ['%time', '1:1 `%time` needs code behind it: `%time code`.'],
   ["%time import fs from 'node:fs'", "1:1 Imports run before the rest of their cell: `%time` can't surround one. Write `await import(…)`, or use `%%time`."],
   ['function f() {\n  %who\n}', '2:3 A magic works at the top level of a cell and in async functions only.'],
