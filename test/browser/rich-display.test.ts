@@ -102,6 +102,7 @@ test('pictures of every kind are drawn in their size', async () => {
   expect(await images.count()).toBe(6);
   const drawn = images.evaluateAll((found) => found.map((one) => [(one as HTMLImageElement).naturalWidth > 0, one.clientWidth, one.getAttribute('alt') ?? '']));
   expect(await drawn).toEqual([[true, 24, 'png'], [true, 24, 'jpeg'], [true, 24, 'Image'], [true, 24, 'webp'], [true, 4, ''], [true, 24, '']]);
+  await images.last().hover();
   await notebook.picture('display-pictures');
 });
 

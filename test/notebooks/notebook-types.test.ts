@@ -20,9 +20,11 @@ function complaints(notebook: Notebook): Promise<string> {
   const options = {
     strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noEmit: true, skipLibCheck: true,
     target: 'esnext', module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', lib: ['esnext', 'dom'],
-    types: ['node'], typeRoots: [join(projectFolder, 'node_modules', '@types')],
+    paths: { awaitbook: [LIBRARY] }, types: ['node'], typeRoots: [join(projectFolder, 'node_modules', '@types')],
   };
-  writeFileSync(join(folder, 'cells.ts'), cells.map(sourceOf).join(';\n'));
+  // A magic is no TypeScript; what `%time` has behind it is.
+  const text = cells.map((cell) => sourceOf(cell).replace(/^%time /gm, '').replace(/^%.*$/gm, '')).join(';\n');
+  writeFileSync(join(folder, 'cells.ts'), text);
   // What cells may use without importing it, with the types of the library itself.
   const globals = ['display', 'html', 'input', 'md', 'svg'].map((name) => `declare const ${name}: typeof import(${JSON.stringify(LIBRARY)}).${name};`);
   writeFileSync(join(folder, 'globals.d.ts'), globals.join('\n'));

@@ -10,6 +10,11 @@ import type { Notebook } from './notebook-file';
 /** A result without its colours. */
 const shownBy = (notebook: Notebook, id: string) => resultOf(notebook, id)['text/plain']?.replace(/\u001b\[[\d;]*m/g, '');
 
+/** The first MIME type of each display of a cell. */
+function displaysOf(notebook: Notebook, id: string): string[] {
+  return (cellOf(notebook, id).outputs ?? []).flatMap((output) => (output.output_type === 'display_data' && 'data' in output ? Object.keys(output.data).slice(0, 1) : []));
+}
+
 /** Valid by nbformat itself, and written as it would write. */
 async function expectAsNbformatWrites(file: string): Promise<void> {
   const program = [
@@ -57,6 +62,11 @@ test('the examples run, with a parameter and with every claim that they make; th
   expect(shownBy(notebook, 'types')).toBe("'Hello Grace, you look curious.'");
   expect(shownBy(notebook, 'imports')).toBe('true');
   expect(resultOf(notebook, 'display')).toHaveProperty(['image/svg+xml']);
+  expect(resultOf(notebook, 'forms')['text/html']).toMatch(/^<table><caption>Three waits<\/caption>/);
+  expect(displaysOf(notebook, 'forms')).toEqual(['text/markdown', 'text/html', 'text/latex', 'application/json']);
+  expect(cellOf(notebook, 'chart').outputs).toMatchObject([{ data: { 'application/vnd.vegalite.v5+json': { mark: 'bar' } } }]);
+  expect(cellOf(notebook, 'promise').outputs).toEqual([{ output_type: 'display_data', data: { 'text/plain': [expect.stringContaining('Grace waited 300 ms')] }, metadata: {} }]);
+  expect(printedBy(notebook, 'magics')).toMatch(/^%time: [^]*from the shell\n[^]*waits +Array\(3\)\n/);
   expect(shownBy(notebook, 'after')).toBe("'Grace is still here'");
 });
 
