@@ -1,6 +1,6 @@
 'use strict';
 /*
- * npm start: sets up what is missing, then opens JupyterLab on notebooks/. Options after "npm start --" go to JupyterLab.
+ * npm start: sets up what is missing, then opens JupyterLab on a copy of notebooks/. Options after "npm start --" go to JupyterLab.
  */
 const { setUpRunsOn } = require('../kernel/node-version');
 
@@ -17,8 +17,8 @@ function start() {
   const paths = pathsOf();
   const progress = plainProgress();
   return runMain(async () => {
-    await interruptible((signal) => setUp(paths, { progress, signal }));
-    return runJupyterLab(paths, process.argv.slice(2), progress);
+    const { node } = await interruptible((signal) => setUp(paths, { progress, signal }));
+    return runJupyterLab(paths, node, process.argv.slice(2), progress);
   });
 }
 

@@ -11,13 +11,21 @@ const FLAGS = ['--no-browser', '--allow-root', '--debug', '--autoreload', '--cor
  */
 function jupyterArguments(own, { rootFolder, notebook, isRoot }) {
   const args = [...own];
-  const opensOwn = hasPath(own) || isGiven(own, ['--notebook-dir', '--ServerApp.root_dir', '--LabApp.default_url', '--ServerApp.default_url']);
-  if (!opensOwn) {
+  if (!opensOwnPlace(own)) {
     args.push(`--ServerApp.root_dir=${rootFolder}`);
     if (notebook) args.push(`--LabApp.default_url=/lab/tree/${notebook.split('/').map(encodeURIComponent).join('/')}`);
   }
   if (isRoot && !isGiven(own, ['--allow-root', '--ServerApp.allow_root'])) args.push('--allow-root');
   return args;
+}
+
+/**
+ * Whether the person named a folder, file or page to open.
+ * @param {readonly string[]} own
+ * @returns {boolean}
+ */
+function opensOwnPlace(own) {
+  return hasPath(own) || isGiven(own, ['--notebook-dir', '--ServerApp.root_dir', '--LabApp.default_url', '--ServerApp.default_url']);
 }
 
 /**
@@ -75,4 +83,4 @@ function hasPath(own) {
   });
 }
 
-module.exports = { askedPort, asksForLog, jupyterArguments };
+module.exports = { askedPort, asksForLog, jupyterArguments, opensOwnPlace };

@@ -12,7 +12,8 @@ const path = require('node:path');
  * @property {string} venv
  * @property {string} venvBin the folder of the venv's commands
  * @property {string} python the venv's Python
- * @property {string} notebooks
+ * @property {string} notebooks the course, as it is committed
+ * @property {string} workingCopy the copy of it that JupyterLab opens
  */
 
 const isWindows = process.platform === 'win32';
@@ -33,6 +34,7 @@ function pathsOf(root = path.resolve(__dirname, '..', '..')) {
     venvBin,
     python: path.join(venvBin, isWindows ? 'python.exe' : 'python'),
     notebooks: path.join(root, 'notebooks'),
+    workingCopy: path.join(root, 'my-course'),
   };
 }
 

@@ -1,19 +1,17 @@
 'use strict';
 const { spawn } = require('node:child_process');
-const fs = require('node:fs');
 const path = require('node:path');
 const { checkPort, untilAnswers } = require('./free-port');
-const { askedPort, asksForLog, jupyterArguments } = require('./jupyter-arguments');
+const { askedPort, asksForLog, jupyterArguments, opensOwnPlace } = require('./jupyter-arguments');
 const { jupyterEnvironment } = require('./jupyter-environment');
 const { ServerLog } = require('./server-log');
+const { firstNotebook, prepareWorkingCopy } = require('./working-copy');
 
 /**
  * @import { Paths } from './paths'
  * @import { Progress } from './progress'
  */
 
-/** The notebook that a first start opens. */
-const FIRST_NOTEBOOK = '02-sequential-vs-concurrent.ipynb';
 /** Ms that the server may take to end its kernels and itself: it waits 5 s for a kernel of another kind that does not listen. */
 const END_LIMIT_MS = 15_000;
 /** Ms between looks at whether the process that started us is still there. */
@@ -22,17 +20,17 @@ const PARENT_CHECK_MS = 1_000;
 /**
  * Starts JupyterLab and stays until it has ended. Ctrl-C, SIGTERM, a closed terminal and the end of our own parent end it, kernels too.
  * @param {Paths} paths
+ * @param {string} node absolute path of the Node that the kernel runs on
  * @param {readonly string[]} own JupyterLab's options from the person
  * @param {Progress} progress
  * @returns {Promise<number>} exit code: 0 when it ended because it was asked to
  */
-async function runJupyterLab(paths, own, progress) {
+async function runJupyterLab(paths, node, own, progress) {
   const asked = askedPort(own);
   if (asked) await checkPort(asked);
   const isRoot = process.getuid?.() === 0;
-  const notebook = fs.existsSync(path.join(paths.notebooks, FIRST_NOTEBOOK)) ? FIRST_NOTEBOOK : null;
-  fs.mkdirSync(paths.notebooks, { recursive: true });
-  const args = jupyterArguments(own, { rootFolder: paths.notebooks, notebook, isRoot });
+  const rootFolder = opensOwnPlace(own) ? paths.notebooks : await prepareWorkingCopy(paths, node, progress);
+  const args = jupyterArguments(own, { rootFolder, notebook: firstNotebook(rootFolder), isRoot });
   if (isRoot && args.at(-1) === '--allow-root') progress.say('Running as root: JupyterLab gets --allow-root.');
   progress.say('Starting JupyterLab …');
   // In a process group of its own, a Ctrl-C in the terminal reaches only us: the server would ask back on it.

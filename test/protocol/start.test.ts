@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { MARK_VARIABLE, markedProcesses, untilGone } from './support/processes';
@@ -46,10 +47,12 @@ async function api(url: URL, name: string, init: RequestInit = {}): Promise<unkn
   return answer.json();
 }
 
-test('opens JupyterLab on the first notebook, with the kernel in its list', async () => {
+test('opens JupyterLab on a copy of the course, with the kernel in its list', async () => {
   await using started = await start();
   const { child, url, output } = started;
-  expect(url.pathname).toBe('/lab/tree/02-sequential-vs-concurrent.ipynb');
+  const opened = existsSync(path.join(root, 'notebooks', '00-map.ipynb')) ? '00-map.ipynb' : '02-sequential-vs-concurrent.ipynb';
+  expect(url.pathname).toBe(`/lab/tree/${opened}`);
+  expect(existsSync(path.join(root, 'my-course', opened))).toBe(true);
   expect(output()).not.toContain('Setting up');
   expect(await api(url, 'kernelspecs')).toMatchObject({ kernelspecs: { awaitbook: { spec: { display_name: 'TypeScript (Awaitbook)' } } } });
   expect(await api(url, 'contents/')).toMatchObject({ content: expect.arrayContaining([expect.objectContaining({ name: '02-sequential-vs-concurrent.ipynb' })]) });

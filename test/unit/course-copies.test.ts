@@ -35,7 +35,7 @@ test('a copy has the notebooks in its form and what they need, and nothing else;
   expect(new Set(Object.values(make('go aside')))).toEqual(new Set(['same']));
 });
 
-test.each<[changed: ChangedFiles, was: string]>([['stay', 'left'], ['go aside', 'kept']])('a changed notebook and module, when they are to %s, are %s', (changed, was) => {
+test.each<[changed: ChangedFiles, was: string]>([['stay', 'same'], ['go aside', 'kept']])('a changed notebook and module, when they are to %s, are %s', (changed, was) => {
   using fixture = courseAndCopy();
   const { copy, make, sourceOf } = fixture;
   writeFiles(copy, { '02.ipynb': notebook('mine', RAN), 'parts/helper.ts': 'mine', 'own.ipynb': 'no notebook at all' });

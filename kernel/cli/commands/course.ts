@@ -15,6 +15,7 @@ interface FromOptions {
 interface CopyOptions extends FromOptions {
   readonly student?: true;
   readonly selfStudy?: true;
+  readonly leaveChanged?: true;
 }
 
 interface VerifyOptions extends FromOptions {
@@ -32,6 +33,7 @@ export function build(command: Command): void {
     .argument('<dir>', 'the folder; it is made')
     .option('--student', 'without the solutions: stubs in their place')
     .option('--self-study', 'stubs, and each solution folded behind its exercise, as "npm start" opens them')
+    .option('--leave-changed', 'leave what you changed where it is, also when there is a newer one')
     .option(...from)
     .action(copy);
   add('reset', 'make a copy as it was; what you changed is put aside')
@@ -57,7 +59,7 @@ const copies = (): typeof import('../course/copies') => require('../course/copie
 function copy(dir: string, options: CopyOptions): void {
   if (options.student === true && options.selfStudy === true) throw new UsageError('Give only one of --student and --self-study.');
   const form: CourseForm = options.student === true ? 'student' : options.selfStudy === true ? 'self-study' : 'solutions';
-  tell(copies().makeCopy(courseOf(options), dir, form, 'go aside'), dir);
+  tell(copies().makeCopy(courseOf(options), dir, form, options.leaveChanged === true ? 'stay' : 'go aside'), dir);
 }
 
 function reset(dir: string | undefined, options: FromOptions): void {
@@ -71,8 +73,11 @@ function reset(dir: string | undefined, options: FromOptions): void {
 }
 
 function tell(files: readonly CopiedFile[], folder: string): void {
-  for (const copied of files) if (copied.was === 'kept') process.stdout.write(`${copied.file}: yours is kept in ${copied.place}\n`);
-  const count = files.filter(({ was }) => was !== 'same').length;
+  for (const copied of files) {
+    if (copied.was === 'kept') process.stdout.write(`${copied.file}: yours is kept in ${copied.place}\n`);
+    if (copied.was === 'left') process.stdout.write(`${copied.file}: you changed it, so it is left as it is. There is a newer one: "awaitbook course reset" brings it and keeps yours.\n`);
+  }
+  const count = files.filter(({ was }) => was === 'written' || was === 'kept').length;
   process.stdout.write(`${folder}: ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${count} of them written${count === 0 ? '' : '. Where JupyterLab has one open: File > Reload Notebook from Disk'}.\n`);
 }
 

@@ -24,7 +24,7 @@ interface Manifest {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What happened to one file of a copy. `kept`: the person's own, with the place where it lies now. `left`: it was changed, so it stays as it is although there is a newer one. */
+/** What happened to one file of a copy. `kept`: the person's own, with the place where it lies now. `left`: it was changed and stays as it is, although there is a newer one. */
 export type CopiedFile =
   | { readonly file: string; readonly was: 'same' | 'written' | 'left' }
   | { readonly file: string; readonly was: 'kept'; readonly place: string };
@@ -100,7 +100,7 @@ export function makeCopy(source: string, folder: string, form: CourseForm, chang
       const there = fs.existsSync(target) ? fs.readFileSync(target) : null;
       const thereHash = there === null ? null : contentHash(file, there);
       const isOwn = thereHash !== null && thereHash !== hash && thereHash !== before?.files[file];
-      if (isOwn && changed === 'stay') return { file, was: 'left' };
+      if (isOwn && changed === 'stay') return { file, was: before?.files[file] === hash ? 'same' : 'left' };
       hashes[file] = hash;
       if (there?.equals(content) === true) return { file, was: 'same' };
       // With outputs, but nothing else: a start leaves them to the person, a reset takes them away.
