@@ -126,8 +126,14 @@ export function richOutput(value: unknown): RichOutput | Promise<RichOutput> {
     if (form === null) return failed(`it returned ${shownText(returned, false)}, not an object of MIME types`);
     return outputFromBundle(form[0], form[1], value);
   };
+  let method: ReturnType<typeof displayMethod>;
   try {
-    const method = displayMethod(value);
+    method = displayMethod(value);
+  } catch (error) {
+    const reason = `[it could not be asked how it is shown: reading a property of it throws ${failureWords(error)}]`;
+    return { data: { 'text/plain': `${shownText(value)}\n${reason}` }, metadata: {} };
+  }
+  try {
     if (method === null) {
       const known = knownKind(value);
       return known instanceof Promise ? known.catch((error: unknown) => outputFromBundle({ 'text/plain': `${shownText(value)}\n[it could not be drawn: ${failureWords(error)}]` })) : (known ?? text());

@@ -114,6 +114,19 @@ test('a running cell hears comm messages: it may wait for one', async () => {
   expect(lines).toEqual(['execute_result { n: 1 }']);
 });
 
+test('what a handler prints and shows while no cell runs stands under the last cell, which is where a person looks', async () => {
+  const { client } = shared;
+  await client.execute("comms.registerTarget('talks', (comm) => { comm.onMessage = async ({data}) => { console.log('printed', data); await null; display('shown'); }; });");
+  const last = client.sendCell('"the last cell"');
+  await client.exchange(last);
+  client.send('comm_open', { comm_id: 't', target_name: 'talks', data: {} });
+  const message = client.send('comm_msg', { comm_id: 't', data: { n: 1 } });
+  await client.until((one) => lineOf(one) === "display_data 'shown'", 'what the handler shows');
+  expect(client.published(last).map(lineOf).slice(-3)).toEqual(['idle', 'stdout "printed { n: 1 }\\n"', "display_data 'shown'"]);
+  await client.untilIdle(message);
+  expect(client.published(message).map(lineOf)).toEqual(['busy', 'idle']);
+});
+
 test('a handler that throws is shown as an error, and the comm lives', async () => {
   const { client } = shared;
   await client.execute("comms.registerTarget('fragile', (comm) => { comm.onMessage = ({data}) => { if (data.bad) throw new TypeError('bad data'); comm.send({fine: true}); }; });");

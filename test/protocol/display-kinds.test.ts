@@ -141,6 +141,12 @@ test.each([
   expect(Object.keys(await resultOf(cell))).toEqual(['text/plain']);
 });
 
+test('a proxy that refuses to be read is told as that', async () => {
+  expect(await resultOf('new Proxy({}, { get() { throw new Error("hands off") } })')).toEqual({
+    'text/plain': '{}\n[it could not be asked how it is shown: reading a property of it throws Error: hands off]',
+  });
+});
+
 test('the kinds hold for display too', async () => {
   const exchange = await shared.client.execute('display(document.createElement("hr")); 1');
   expect(outputsOf(exchange)).toEqual(['display_data text/html "<hr>" | text/plain <hr> element', 'execute_result 1']);
