@@ -56,6 +56,8 @@ async function writeBundle({ entry, others, splits }: Root, { sources, compiled 
   const bundle = await rolldown({
     input: { [entry]: sourceOf(entry) },
     platform: 'node',
+    // Every statement stays: a call of an empty function, taken for useless, was the point at which V8 looks for an interrupt.
+    treeshake: false,
     // Packages load binaries, data and files beside them: they stay as they are.
     external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
     plugins: [folderCheck(sources), ...(splits ? [laterFiles(sources, others)] : []), startCollector(sourceOf(entry), atStart)],
@@ -65,6 +67,7 @@ async function writeBundle({ entry, others, splits }: Root, { sources, compiled 
     dir: compiled,
     format: 'cjs',
     strict: true,
+    minify: false,
     entryFileNames: '[name].js',
     chunkFileNames: `chunks/${name}/[name].js`,
     codeSplitting: splits ? { groups: [{ debugName: 'start', name: (id) => (atStart.has(id) ? 'start' : null) }] } : false,
