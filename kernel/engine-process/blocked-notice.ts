@@ -8,7 +8,6 @@ import { NOTICED_CELLS } from '../limits';
 import { callSitesOf, captureStack } from '../xray/collect/stack-holder';
 import { currentCell } from './cell-context';
 import { type LateCallback, takeLate } from './held-up';
-import { observing } from './observing';
 import type { Reporter } from './report';
 import { frameOf } from './stack-frames';
 
@@ -20,13 +19,14 @@ export interface TurnQuestion {
   readonly blockedMs: number | null;
 }
 
-/** The loop turns. */
-export type TurnAnswer = null;
+/** The loop turns, with null; else whether to look more often. */
+export type ToWatch = null | { readonly isClose: boolean };
 
 const MOST_FRAMES = 50;
 const LOADER = 'node:internal/modules/';
 
-interface Look {
+/** Where the main thread stood while its event loop did not turn. */
+export interface Look {
   /** The cell whose work it is. */
   readonly owner: CellNumber | null;
   /** The innermost place of the person's. */
@@ -35,6 +35,14 @@ interface Look {
 }
 
 let isOn = true;
+let toWatch: MessagePort | null = null;
+let onLook: ((look: Look) => void) | null = null;
+
+/** From now on looks come more often, and go to `take`; null ends that. */
+export function lookClosely(take: ((look: Look) => void) | null): void {
+  onLook = take;
+  toWatch?.postMessage({ isClose: take !== null } satisfies ToWatch);
+}
 
 /** Whether the notice is given. */
 export function tellBlocking(isTold: boolean): void {
@@ -90,7 +98,8 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
 
   /** A cell under the X-ray shows what blocked it anyhow. */
   function look(): void {
-    if (observing.by === null) looks.push(lookAround());
+    if (onLook === null) looks.push(lookAround());
+    else onLook(lookAround());
   }
 
   function tell(blockedMs: number): void {
@@ -109,9 +118,10 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
 
   Object.defineProperty(globalThis, Symbol.for(BLOCKED_KEY), { configurable: true, enumerable: false, value: look });
   port1.on('message', ({ blockedMs }: TurnQuestion) => {
-    if (blockedMs === null) port1.postMessage(null satisfies TurnAnswer);
+    if (blockedMs === null) port1.postMessage(null satisfies ToWatch);
     else tell(blockedMs);
   });
   port1.unref();
+  toWatch = port1;
   return port2;
 }

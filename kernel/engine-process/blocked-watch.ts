@@ -1,10 +1,10 @@
 /**
  * The worker's half of the notice that the event loop was blocked. While a cell runs for longer than a moment, it asks the main thread for a
- * turn, some 50 times a second; where none comes, it has it look at where it stands.
+ * turn, some 50 times a second; where none comes, it has it look at where it stands. While a cell is X-rayed it looks more often.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS } from '../limits';
-import { BLOCKED_KEY, type TurnAnswer, type TurnQuestion } from './blocked-notice';
+import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS, XRAY_LOOK_MS } from '../limits';
+import { BLOCKED_KEY, type ToWatch, type TurnQuestion } from './blocked-notice';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 /** Watches while it is told to. */
@@ -14,12 +14,23 @@ export interface BlockedWatch {
   end(): void;
 }
 
+/** Ms between two questions, without an answer until it looks, and between two looks. */
+interface Pace {
+  readonly askMs: number;
+  readonly seenMs: number;
+  readonly sampleMs: number;
+}
+
+const USUAL: Pace = { askMs: NOTICE_LOOK_MS, seenMs: NOTICE_SEEN_MS, sampleMs: NOTICE_SAMPLE_MS };
+const CLOSE: Pace = { askMs: XRAY_LOOK_MS, seenMs: XRAY_LOOK_MS, sampleMs: XRAY_LOOK_MS };
+
 const LOOK = `globalThis[Symbol.for(${JSON.stringify(BLOCKED_KEY)})]()`;
 
 /** Makes the watch; `heldUp` is the memory of `held-up.ts`. */
 export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer, inspector: MainThreadInspector): BlockedWatch {
   const word = new Int32Array(heldUp);
   let timer: NodeJS.Timeout | null = null;
+  let pace = USUAL;
   let isWanted = false;
   let lastTurnMs = 0;
   let askedMs: number | null = null;
@@ -27,7 +38,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
   let isSampling = false;
 
   function sample(now: number): void {
-    if (isSampling || now - sampledMs < NOTICE_SAMPLE_MS) return;
+    if (isSampling || now - sampledMs < pace.sampleMs) return;
     isSampling = true;
     sampledMs = now;
     void inspector.evaluate(LOOK, { mayChange: true, byValue: true }).then(() => {
@@ -40,7 +51,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     if (askedMs === null) {
       askedMs = now;
       port.postMessage({ blockedMs: null } satisfies TurnQuestion);
-    } else if (now - askedMs >= NOTICE_SEEN_MS) {
+    } else if (now - askedMs >= pace.seenMs) {
       Atomics.store(word, 0, 1);
       sample(now);
     }
@@ -51,7 +62,19 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     timer = null;
   }
 
-  port.on('message', (_answer: TurnAnswer) => {
+  function start(): void {
+    stop();
+    timer = setInterval(look, pace.askMs);
+    look();
+  }
+
+  port.on('message', (message: ToWatch) => {
+    if (message !== null) {
+      pace = message.isClose ? CLOSE : USUAL;
+      lastTurnMs = performance.now();
+      if (message.isClose || isWanted) return start();
+      return stop();
+    }
     if (askedMs === null) return;
     const now = performance.now();
     // It stopped turning at some moment between the last turn and the question.
@@ -59,7 +82,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     lastTurnMs = now;
     askedMs = null;
     if (Atomics.exchange(word, 0, 0) === 1) port.postMessage({ blockedMs: blockedMs >= NOTICE_LATE_MS ? blockedMs : 0 } satisfies TurnQuestion);
-    if (!isWanted) stop();
+    if (!isWanted && pace === USUAL) stop();
   });
   port.unref();
 
@@ -67,14 +90,12 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     begin(sinceMs) {
       isWanted = true;
       lastTurnMs = performance.now() - sinceMs;
-      if (timer !== null) return;
-      timer = setInterval(look, NOTICE_LOOK_MS);
-      look();
+      if (timer === null) start();
     },
     end() {
       isWanted = false;
       // A block that goes on is watched to its end: what is late comes behind it.
-      if (askedMs === null) stop();
+      if (askedMs === null && pace === USUAL) stop();
     },
   };
 }

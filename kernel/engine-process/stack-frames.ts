@@ -60,9 +60,16 @@ export function registerFileMap(url: string, file: string, map: SourceMap): void
   files.set(file, mapped);
 }
 
+function tracersOf(maps: readonly SourceMap[]): NodeSourceMap[] {
+  return maps.map((map) => new NodeSourceMap({ ...map, file: '', sourceRoot: '', sourcesContent: [] } as never));
+}
+
+/** Behind every column: the last place of a line that a map knows. */
+const END_OF_LINE = 1_000_000_000;
+
 /** A position (from 1) in a running text, mapped to the author's text; null when no map knows it. */
 function originalPosition(text: MappedText, line: number, column: number): { line: number; column: number } | null {
-  text.tracers ??= text.maps.map((map) => new NodeSourceMap({ ...map, file: '', sourceRoot: '', sourcesContent: [] } as never));
+  text.tracers ??= tracersOf(text.maps);
   let at = { line: line - 1, column: column - 1 };
   for (const tracer of text.tracers) {
     const entry = tracer.findEntry(at.line, at.column);
@@ -70,6 +77,23 @@ function originalPosition(text: MappedText, line: number, column: number): { lin
     at = { line: entry.originalLine, column: entry.originalColumn };
   }
   return { line: at.line + 1, column: at.column + 1 };
+}
+
+/**
+ * A line (from 1) of a running text, in the author's text; null where no code of the author's stands on it. A text without a map is the
+ * author's own.
+ */
+export function originalLine(url: string, line: number): number | null {
+  const text = url.startsWith(CELL_URL) ? cells.get(Number(url.slice(CELL_URL.length))) : files.get(url);
+  if (text === undefined) return line;
+  text.tracers ??= tracersOf(text.maps);
+  let at = { line: line - 1, column: END_OF_LINE };
+  for (const tracer of text.tracers) {
+    const entry = tracer.findEntry(at.line, at.column);
+    if (!('originalLine' in entry) || entry.generatedLine !== at.line) return null;
+    at = { line: entry.originalLine, column: entry.originalColumn };
+  }
+  return at.line + 1;
 }
 
 function isHidden(file: string): boolean {

@@ -1,4 +1,5 @@
 /** Questions to the person at the front end. */
+import { endingPromise, observing } from '../engine-process/observing';
 import { engineServices, type EngineServices } from '../engine-process/services';
 
 /** Options of `input` and `prompt`. */
@@ -18,7 +19,9 @@ function servicesFor(call: string): EngineServices {
 
 /** Asks the person at the front end and resolves with the answer; rejects in plain words when nobody can be asked. */
 export async function input(prompt = '', options: InputOptions = {}): Promise<string> {
-  return servicesFor('input()').ask({ prompt: String(prompt), password: options.password === true, call: 'input()' });
+  const operation = observing.by?.begin({ kind: 'input', type: 'input', label: 'input', calledAs: input }) ?? null;
+  const answer = servicesFor('input()').ask({ prompt: String(prompt), password: options.password === true, call: 'input()' });
+  return operation === null ? answer : endingPromise(operation, answer);
 }
 
 /**

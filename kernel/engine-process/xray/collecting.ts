@@ -1,9 +1,9 @@
 /** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
 import { performance } from 'node:perf_hooks';
 import type { CellNumber } from '../../engine/contract';
-import { XRAY_PROFILE_MS, XRAY_SLICE_MS } from '../../limits';
+import { XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SLICE_MS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
-import { blocksOf, idleMsOf } from '../../xray/attribute/blocks';
+import { blocksOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
 import type { Collected, CollectedGroup } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
 import { watchRequests } from '../../xray/collect/http-requests';
@@ -14,12 +14,13 @@ import { watchWorkers } from '../../xray/collect/workers';
 import type { XrayEnding } from '../../xray/report';
 import type { XraySlice } from '../../xray/slices';
 import { awaitingNow } from '../awaited-line';
+import { lookClosely } from '../blocked-notice';
 import { cellNow, countIdle } from '../cell-clock';
 import { currentCell } from '../cell-context';
 import { nodeTimers } from '../cell-timers';
 import { observeSubtle } from '../observed-modules';
 import { observing } from '../observing';
-import { places } from './places';
+import { places, xrayFrame } from './places';
 
 /** How a cell, or a part of it, ended. */
 export interface XrayEnd {
@@ -56,6 +57,8 @@ interface Watch {
   readonly turns: TurnWatch;
   readonly profiler: RunningProfiler | null;
   readonly pieces: ProfilePiece[];
+  /** Where it stood while the event loop did not turn. */
+  readonly looks: PlaceSeen[];
   /** What takes away all else that is in place. */
   readonly ends: readonly (() => void)[];
   pieceMs: number;
@@ -106,7 +109,13 @@ function addPiece(to: Watch, piece: ProfilePiece | null, isKept: boolean): void 
 function startWatch(): Watch {
   observeSubtle();
   observing.by = recorder;
+  const looks: PlaceSeen[] = [];
+  lookClosely(({ frame }) => {
+    const place = frame === null ? null : xrayFrame(frame);
+    if (place !== null && looks.length < XRAY_LOOKS) looks.push({ at: cellNow(), frame: place });
+  });
   return {
+    looks,
     profiler: startProfiler(cellNow),
     pieces: [],
     ends: [watchCombinators(recorder, cellNow), watchRequests(recorder), watchWorkers(recorder), () => recorder.listeners.leaveAll()],
@@ -122,6 +131,7 @@ function stopWatch(): void {
   const stopped = watch;
   watch = null;
   observing.by = null;
+  lookClosely(null);
   if (stopped === null) return;
   countIdle(Math.max(0, stopped.idleMs - utilizationSince(stopped.utilization).idle));
   stopped.turns.stop();
@@ -153,7 +163,7 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
   const isTaken = isLast || gaps.length > 0;
   if (watch !== null && isTaken) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, true);
   all.delete(running);
-  const pieces = watch?.pieces ?? [];
+  const { pieces = [], looks = [] } = watch ?? {};
   const isSampled = isTaken && watch !== null && watch.profiler !== null;
   const wall = endMs - recording.startMs;
   if (isLast) stopWatch();
@@ -167,7 +177,7 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
     elu: isSampled && wall > 0 ? Math.max(0, Math.min(1, 1 - running.idleMs / wall)) : null,
     operations: recording.operations.map((operation) => attribution.operation(operation, recording)).filter((operation) => operation !== null),
     groups: groupsOf(running),
-    blocks: blocksOf(gaps, pieces, places, recording.startMs),
+    blocks: blocksOf(gaps, { pieces, looks }, places, recording.startMs),
     untimed: recording.untimed,
     untimedGroups: recording.untimedGroups,
     node: NODE,

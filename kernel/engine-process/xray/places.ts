@@ -6,10 +6,7 @@ import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
 import { awaitedFrames } from '../awaited-line';
 import { runningRequest } from '../cell-xray';
-import { frameOf } from '../stack-frames';
-
-/** Behind every column of a line: the last place on it that a map knows. */
-const END_OF_LINE = 1_000_000_000;
+import { frameOf, originalLine } from '../stack-frames';
 
 const PACKAGES = /[/\\]node_modules[/\\]/;
 
@@ -19,15 +16,16 @@ export function promptNumber(label: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-function xrayFrame({ functionName, cell, place, line }: StackFrame): XrayFrame | null {
-  if (cell !== null) return { cell: promptNumber(place), line, fn: functionName };
+/** A place as an X-ray tells it; null for one in a package. */
+export function xrayFrame({ functionName, cell, place, line }: StackFrame): XrayFrame | null {
+  if (cell !== null) return { cell: promptNumber(place), line, fn: ownName(functionName) };
   // What a package does is told as the line that called it.
   if (PACKAGES.test(place) || !path.isAbsolute(place) && !place.startsWith('.')) return null;
-  return { cell: null, line, fn: functionName, file: path.basename(place) };
+  return { cell: null, line, fn: ownName(functionName), file: path.basename(place) };
 }
 
 /** A function without a name is called by V8 after what stands around it, such as `xray.name` or `$awaitbook.awaiting`. */
-function ownName(name: string): string {
+export function ownName(name: string): string {
   return name.includes('.') ? '' : asWritten(name);
 }
 
@@ -40,9 +38,10 @@ function functionName(site: NodeJS.CallSite): string {
 
 export const places: Places = {
   frame(url, line, column, name) {
-    const frame = frameOf(url, line, column ?? END_OF_LINE, name, false);
+    const frame = frameOf(url, line, column, name, false);
     return frame === null ? null : xrayFrame(frame);
   },
+  line: originalLine,
   ownName,
   functionName,
   awaited(cell, awaiting) {

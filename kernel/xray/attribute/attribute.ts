@@ -11,8 +11,10 @@ import type { XrayFrame } from '../report';
 
 /** What the engine knows of places. */
 export interface Places {
-  /** A place of a running text in what the person wrote; null for what is not the person's. `column` null: the line's first statement. */
-  frame(url: string, line: number, column: number | null, functionName: string): XrayFrame | null;
+  /** A place of a running text in what the person wrote; null for what is not the person's. */
+  frame(url: string, line: number, column: number, functionName: string): XrayFrame | null;
+  /** A line of a running text in what the person wrote; null where none of it stands there. */
+  line(url: string, line: number): number | null;
   /** A function's name as V8 tells it, if its author gave it one; else empty. */
   ownName(name: string): string;
   /** The name that a call site is told by. */

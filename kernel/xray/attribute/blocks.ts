@@ -1,6 +1,6 @@
 /** Times in which the event loop was blocked: gaps between its turns, and in each what the samples say ran most of it. */
 import type { Profiler } from 'node:inspector';
-import { XRAY_BLOCK_MS } from '../../limits';
+import { XRAY_BLOCK_MS, XRAY_LOOK_MS } from '../../limits';
 import type { CollectedBlock } from '../collected';
 import type { ProfilePiece } from '../collect/profile';
 import type { Gap } from '../collect/turns';
@@ -13,10 +13,10 @@ interface Sample {
   readonly node: Profiler.ProfileNode;
 }
 
-/** A place of the person that samples were taken in. */
-interface Hits {
+/** Where the thread stood at one moment. */
+export interface PlaceSeen {
+  readonly at: number;
   readonly frame: XrayFrame;
-  ms: number;
 }
 
 const IDLE = '(idle)';
@@ -55,47 +55,87 @@ class PersonPlaces {
     return frame;
   }
 
-  #own({ callFrame, positionTicks }: Profiler.ProfileNode): XrayFrame | null {
+  /** Without ticks of its own it only called what took the time; where, V8 does not tell. */
+  #own({ callFrame, positionTicks = [] }: Profiler.ProfileNode): XrayFrame | null {
     const { url, lineNumber, columnNumber } = callFrame;
-    const functionName = this.#places.ownName(callFrame.functionName);
     if (url === '' || url.startsWith('node:')) return null;
-    const busiest = positionTicks?.toSorted((one, other) => other.ticks - one.ticks)[0];
-    // Without ticks of its own it only called what took the time; where, V8 does not tell.
-    const frame = busiest === undefined ? this.#places.frame(url, lineNumber + 1, columnNumber + 1, functionName) : this.#places.frame(url, busiest.line, null, functionName);
-    return frame !== null && busiest === undefined && functionName === '' ? { ...frame, line: 0 } : frame;
+    // A cell's own code begins at -1.
+    const first = Math.max(lineNumber + 1, 1);
+    const frame = this.#places.frame(url, first, Math.max(columnNumber + 1, 1), this.#places.ownName(callFrame.functionName));
+    if (frame === null) return null;
+    const ticks = new Map<number, number>();
+    for (const tick of positionTicks) {
+      // Of functions that V8 put into this one, the lines of their own files stand here.
+      const line = tick.line < first ? null : this.#places.line(url, tick.line);
+      if (line !== null) ticks.set(line, (ticks.get(line) ?? 0) + tick.ticks);
+    }
+    const [busiest] = [...ticks].sort(([, one], [, other]) => other - one);
+    return { ...frame, line: busiest?.[0] ?? (frame.fn === '' ? 0 : frame.line) };
   }
 }
 
-const keyOf = ({ cell, file, fn, line }: XrayFrame): string => `${cell}|${file}|${fn}|${line}`;
+const functionKey = ({ cell, file, fn }: XrayFrame): string => `${cell}|${file}|${fn}`;
 
-/** The longest time within a gap that was not idle, with what ran. */
-function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, startMs: number): CollectedBlock | null {
-  let best: { start: number; end: number; hits: Map<string, Hits> } | null = null;
-  let run: { start: number; end: number; hits: Map<string, Hits> } | null = null;
-  samples.forEach(({ at, node }, index) => {
+/** A time within a gap that was not idle, with the ms of each place. */
+interface Busy {
+  readonly start: number;
+  end: number;
+  readonly hits: Map<XrayFrame, number>;
+}
+
+function busiestIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces): Busy | null {
+  let best: Busy | null = null;
+  let run: Busy | null = null;
+  for (const [index, { at, node }] of samples.entries()) {
     const from = Math.max(at, gap.start);
     const until = Math.min(samples[index + 1]?.at ?? gap.end, gap.end);
-    if (until <= from) return;
+    if (until <= from) continue;
     if (node.callFrame.functionName === IDLE) {
       run = null;
-      return;
+      continue;
     }
     run ??= { start: from, end: until, hits: new Map() };
     run.end = until;
     const frame = person.of(node);
-    if (frame !== null) {
-      const hits = run.hits.get(keyOf(frame)) ?? { frame, ms: 0 };
-      hits.ms += until - from;
-      run.hits.set(keyOf(frame), hits);
-    }
+    if (frame !== null) run.hits.set(frame, (run.hits.get(frame) ?? 0) + until - from);
     if (best === null || run.end - run.start > best.end - best.start) best = run;
-  });
-  const found = best as { start: number; end: number; hits: Map<string, Hits> } | null;
-  const ms = found === null ? 0 : found.end - found.start;
-  if (found === null || ms < XRAY_BLOCK_MS) return null;
-  const [most] = [...found.hits.values()].sort((one, other) => other.ms - one.ms);
-  if (most === undefined) return null;
-  return { start: found.start - startMs, end: found.end - startMs, frame: most.frame, share: Math.min(1, most.ms / ms) };
+  }
+  return best;
+}
+
+/** What has the most of something. */
+function most<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
+  let best: Key | undefined;
+  for (const [key, count] of counts) if (best === undefined || count > counts.get(best)!) best = key;
+  return best;
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/**
+ * The line of a function. The looks of the worker tell the line of the call too, but find no moment within one long native call; V8's
+ * ticks do, and are those of the whole profile.
+ */
+function lineIn(key: string, { start, end, hits }: Busy, looks: readonly PlaceSeen[]): number {
+  const lines = new Map<number, number>();
+  const within = looks.filter(({ at }) => at >= start && at <= end);
+  if (within.length * XRAY_LOOK_MS >= (end - start) / 4) for (const { frame } of within) if (functionKey(frame) === key) add(lines, frame.line, 1);
+  if (lines.size === 0) for (const [frame, ms] of hits) if (functionKey(frame) === key) add(lines, frame.line, ms);
+  return most(lines) ?? 0;
+}
+
+function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, looks: readonly PlaceSeen[]): CollectedBlock | null {
+  const busy = busiestIn(gap, samples, person);
+  if (busy === null || busy.end - busy.start < XRAY_BLOCK_MS) return null;
+  const functions = new Map<string, number>();
+  for (const [frame, ms] of busy.hits) add(functions, functionKey(frame), ms);
+  const key = most(functions);
+  const frame = [...busy.hits.keys()].find((one) => functionKey(one) === key);
+  if (key === undefined || frame === undefined) return null;
+  const ms = busy.end - busy.start;
+  return { start: busy.start, end: busy.end, frame: { ...frame, line: lineIn(key, busy, looks) }, share: Math.min(1, functions.get(key)! / ms) };
 }
 
 /** Ms of a piece in which the thread was idle, from `startMs` on: libuv's own count loses what the sampling's signals interrupt. */
@@ -109,8 +149,14 @@ export function idleMsOf(piece: ProfilePiece, startMs: number): number {
   return idle;
 }
 
+/** What was seen of a thread. */
+export interface Seen {
+  readonly pieces: readonly ProfilePiece[];
+  readonly looks: readonly PlaceSeen[];
+}
+
 /** @param gaps within the recording; @param startMs of the recording */
-export function blocksOf(gaps: readonly Gap[], pieces: readonly ProfilePiece[], places: Places, startMs: number): CollectedBlock[] {
+export function blocksOf(gaps: readonly Gap[], { pieces, looks }: Seen, places: Places, startMs: number): CollectedBlock[] {
   if (gaps.length === 0 || pieces.length === 0) return [];
   const person = new PersonPlaces(places, pieces);
   const samples = pieces.flatMap((piece) => [...samplesOf(piece)]).sort((one, other) => one.at - other.at);
@@ -120,8 +166,8 @@ export function blocksOf(gaps: readonly Gap[], pieces: readonly ProfilePiece[], 
     while (from + 1 < samples.length && samples[from + 1]!.at <= gap.start) from += 1;
     let to = from;
     while (to < samples.length && samples[to]!.at < gap.end) to += 1;
-    const block = blockIn(gap, samples.slice(from, to + 1), person, startMs);
-    if (block !== null) blocks.push(block);
+    const block = blockIn(gap, samples.slice(from, to + 1), person, looks);
+    if (block !== null) blocks.push({ ...block, start: block.start - startMs, end: block.end - startMs });
   }
   return blocks;
 }
