@@ -263,3 +263,9 @@ export const NOTICE_LATE_MS = 200;
 export const NOTICE_STACKS = 50;
 export const NOTICED_CALLBACKS = 1_000;
 export const NOTICED_CELLS = 10_000;
+
+/**
+ * Characters of the end of a cell that may go by the main thread's own pipe: its UTF-8 has to be taken whole, and the smallest buffer of a
+ * pipe, on macOS, is 8 KiB. The end of most cells has 300.
+ */
+export const DIRECT_EVENT_CHARACTERS = 2_000;

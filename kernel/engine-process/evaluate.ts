@@ -96,10 +96,11 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     endXray(cell.scope, ending);
     endStreams(cell.scope);
     // Said first: a termination may hit between the two, and a cell that was told twice is better than one that never ends.
-    reporter.event({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingSince(cell.clock) } });
+    reporter.end({ type: 'done', cell: cell.request.cell, outcome: { ...ending, timing: timingSince(cell.clock) } });
     running = null;
     settleWaits(cell.scope);
     forgetDisplays(cell.scope.cell);
+    session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
   }
 
   /** Settles once the cell's displays are shown: a client may read nothing after its end. */
@@ -151,7 +152,6 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
         const refusal = details === undefined ? plainError('SyntaxError', error?.message ?? 'V8 refused the text') : describeRefusal(details);
         settle(cell, { status: 'error', reason: 'thrown', error: refusal });
       }
-      session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
     });
     if (first === null) stopHook();
     else {
@@ -169,7 +169,7 @@ export function createEvaluator(reporter: Reporter, endStreams: (scope: CellScop
     if (number <= lastCell) return false;
     lastCell = number;
     const error = plainError('KeyboardInterrupt', `The cell was interrupted before it started${words}.`);
-    reporter.event({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing: noTiming() } });
+    reporter.end({ type: 'done', cell: number, outcome: { status: 'error', reason: 'interrupted', error, timing: noTiming() } });
     return true;
   }
 

@@ -39,6 +39,8 @@ function cutsPair(text: string, end: number): boolean {
 export interface RingWriter {
   /** Puts a text of any length into the ring and waits for room when there is none. */
   write(kind: number, lastKind: number, cell: number, text: string): void;
+  /** Whether all of it has been sent. */
+  isSent(): boolean;
   /** Waits until all of it has been sent, for `limitMs` at most. */
   waitUntilSent(limitMs: number): void;
 }
@@ -90,6 +92,7 @@ export function ringWriter(ring: OutputRing): RingWriter {
       }
       writeRecord(lastKind, cell, start === 0 ? text : text.slice(start));
     },
+    isSent: () => Atomics.load(control, SENT) === Atomics.load(control, HEAD),
     waitUntilSent(limitMs) {
       const deadline = now() + limitMs;
       for (let left = limitMs; left > 0; left = deadline - now()) {

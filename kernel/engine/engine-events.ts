@@ -16,6 +16,12 @@ export interface EngineReader extends Omit<EngineListener, 'died' | 'failed' | '
   nativeErrors(text: string): void;
 }
 
+/** The engine's two pipes, see `wire.ts`. */
+export interface EnginePipes {
+  readonly workerPipe: Readable;
+  readonly mainPipe: Readable;
+}
+
 /** How V8's and Node's accounts of a fatal error begin: pages of addresses, which say nothing to a person; `death.ts` tells the cause. */
 const FATAL_ACCOUNT = /^(?:<--- Last few GCs --->|----- Native stack trace -----|FATAL ERROR: |#\n# Fatal error)/m;
 
@@ -84,7 +90,7 @@ function jsonJoiner(onText: (text: string) => void): (frame: Frame) => void {
 }
 
 /** Attaches `reader` to the pipes of an engine. */
-export function readEngineEvents(child: ChildProcess, workerPipe: Readable, reader: EngineReader): void {
+export function readEngineEvents(child: ChildProcess, { workerPipe, mainPipe }: EnginePipes, reader: EngineReader): void {
   const join = jsonJoiner((text) => onEvent(JSON.parse(text) as MainEvent, reader));
   workerPipe.on('data', frameReader((frame) => {
     reader.spoke();
@@ -93,6 +99,10 @@ export function readEngineEvents(child: ChildProcess, workerPipe: Readable, read
       reader.stream(frame.cell === NO_CELL ? null : frame.cell, name, frame.payload.toString('utf8'));
     } else if (frame.kind === FrameKind.json) reader.reply(JSON.parse(frame.payload.toString('utf8')) as WorkerReply);
     else join(frame);
+  }));
+  mainPipe.on('data', frameReader((frame) => {
+    reader.spoke();
+    onEvent(JSON.parse(frame.payload.toString('utf8')) as MainEvent, reader);
   }));
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8');

@@ -59,10 +59,10 @@ function killGroup(child: ChildProcess): void {
 }
 
 /**
- * Waits until what the engine wrote on its own stdout and stderr before this moment has been read: both are other pipes than the one that
- * told the end of the cell. The second round of the event loop polls them after that.
+ * Waits until what the engine wrote before this moment has been read: its own stdout and stderr, and the worker's pipe, are other pipes than
+ * the one that told the end of the cell. The second round of the event loop polls them after that.
  */
-function afterNativeOutput(work: () => void): void {
+function afterAllOutput(work: () => void): void {
   setImmediate(() => setImmediate(work));
 }
 
@@ -155,10 +155,9 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
     run.toMain.on('error', () => undefined);
     run.toWorker.on('error', () => undefined);
     for (const pipe of [run.toMain, run.toWorker]) pipe.once('end', () => onPipeLost(run));
-    run.toMain.resume();
-    readEngineEvents(child, run.toWorker, {
+    readEngineEvents(child, { workerPipe: run.toWorker, mainPipe: run.toMain }, {
       ...listener,
-      done: (cell, outcome) => afterNativeOutput(() => {
+      done: (cell, outcome) => afterAllOutput(() => {
         if (running?.request.cell === cell) settle(outcome);
       }),
       reply: (reply) => {

@@ -1,7 +1,8 @@
 /**
  * What passes through the pipes between front and engine, as frames: `u32 length of payload | u8 kind | u32 cell | payload`,
- * little-endian. Pipe 3 belongs to the engine's worker (both ways), pipe 4 to its main thread (front to engine only), so that
- * an interrupt or an inspection never waits behind the code of a person.
+ * little-endian. Pipe 3 belongs to the engine's worker (both ways), pipe 4 to its main thread, so that an interrupt or an inspection never
+ * waits behind the code of a person. What the main thread says goes through ring and worker; the end of a cell goes by pipe 4 when
+ * nothing that was said before it is still on its way (`engine-process/main-pipe.ts`).
  */
 import type {
   Candidate,

@@ -48,6 +48,22 @@ test.each([
   expect(lateLines(client, exchange)).toEqual([]);
 });
 
+test("the end of a cell never overtakes its output, however much of that is on its way when the cell ends: the two go by different pipes then", async () => {
+  const { client } = shared;
+  for (let turns = 0; turns < 60; turns++) {
+    const cell = `console.log("a"); for (let turn = 0; turn < ${turns}; turn++) await new Promise((resolve) => setImmediate(resolve)); fs.writeSync(1, "b"); display(${turns}); ${turns % 3 === 0 ? 'console.log("c");' : ''} ${turns}`;
+    const exchange = await client.execute(cell);
+    const texts = outputsOf(exchange).map((line) => line.replace(/^stdout /, ''));
+    expect(texts.at(-1)).toBe(`execute_result ${turns}`);
+    expect(texts).toContain(`display_data ${turns}`);
+    // Writes past Node have no order with the others.
+    const printed = texts.filter((line) => line.startsWith('"')).map((line) => JSON.parse(line) as string).join('');
+    expect(printed.replace('b', '')).toBe(turns % 3 === 0 ? 'a\nc\n' : 'a\n');
+    expect(printed).toContain('b');
+    expect(lateLines(client, exchange)).toEqual([]);
+  }
+});
+
 /** Texts of one stream that follow each other, as one: in how many messages they come is chance. */
 function joined(lines: readonly string[]): string[] {
   const out: string[] = [];
