@@ -10,14 +10,14 @@ export interface ChannelsListener {
   subscribed(subscription: Buffer): Buffer[] | null;
 }
 
-/** The five channels. Sending never waits: what is sent goes out in that order. */
+/** The five channels. Sending never waits: what is sent goes out in that order, over all channels. */
 export interface Channels {
   readonly ports: ConnectionPorts;
   /** Starts to hand over what comes in; nothing is lost before. Called once. */
   listen(listener: ChannelsListener): void;
   /** Sends to one client: identities first. */
   send(channel: RequestChannel, frames: Buffer[]): void;
-  /** Sends to all subscribers of the topic, which is the first frame. */
+  /** Sends to all subscribers of the topic, which is the first frame, once the work that runs now is done. */
   publish(frames: Buffer[]): void;
   /** Sends out what is still queued, for as long as `CLOSE_LIMIT_MS`, then closes. */
   close(): Promise<void>;

@@ -46,7 +46,10 @@ export async function openChannels(connection: Connection, log: (line: string) =
       publisher.start();
       for (const name of REQUEST_CHANNELS) received(opened[name].socket, name, (frames) => wanted.received(name, frames));
     },
-    send: (channel, frames) => opened[channel].socket.send(frames),
+    send: (channel, frames) => {
+      publisher.flush();
+      opened[channel].socket.send(frames);
+    },
     publish: (frames) => publisher.publish(frames),
     close,
   };

@@ -29,6 +29,7 @@ export class Publisher {
   readonly #server: Server;
   readonly #subscribers = new Set<Subscriber>();
   readonly #options: PublisherOptions;
+  #held: (readonly Buffer[])[] = [];
   /** Connections that came before `start`; null once started. */
   #early: Socket[] | null = [];
   #losses = 0;
@@ -62,20 +63,31 @@ export class Publisher {
     for (const socket of early) this.#accept(socket);
   }
 
-  /** @param frames topic first. Never waits. */
+  /** @param frames topic first. Never waits. Sent with the rest of this turn, see `flush`. */
   publish(frames: readonly Buffer[]): void {
     if (this.#subscribers.size === 0) return;
-    const topic = frames[0]!.toString('latin1');
-    let chunks: Buffer[] | null = null;
+    if (this.#held.push(frames) === 1) queueMicrotask(() => this.flush());
+  }
+
+  /**
+   * Sends what this turn of the event loop published, in one write a subscriber: each write wakes the client. Called by itself when the
+   * turn ends: work that a turn begins with, such as handing a cell to the engine, does not wait for it.
+   */
+  flush(): void {
+    const messages = this.#held;
+    if (messages.length === 0) return;
+    this.#held = [];
+    const encoded = messages.map((frames) => ({ topic: frames[0]!.toString('latin1'), chunks: encodeMessage(frames) }));
     for (const subscriber of this.#subscribers) {
-      if (!subscriber.wants(topic)) continue;
-      chunks ??= encodeMessage(frames);
-      subscriber.send(chunks);
+      subscriber.together(() => {
+        for (const { topic, chunks } of encoded) if (subscriber.wants(topic)) subscriber.send(chunks);
+      });
     }
   }
 
   /** Sends out what is queued for at most `limitMs`, then closes. */
   async close(limitMs: number): Promise<void> {
+    this.flush();
     this.#server.close();
     for (const socket of this.#early ?? []) socket.destroy();
     await Promise.all([...this.#subscribers].map((subscriber) => subscriber.end(limitMs)));

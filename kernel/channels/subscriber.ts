@@ -70,6 +70,13 @@ export class Subscriber {
     this.#pump();
   }
 
+  /** What `work` sends goes out in one write, as far as the socket takes it. */
+  together(work: () => void): void {
+    this.#socket.cork();
+    work();
+    this.#socket.uncork();
+  }
+
   /** Resolves when all is handed to the operating system and the connection is closed, or after `limitMs`. */
   async end(limitMs: number): Promise<void> {
     if (this.#socket.destroyed) return;
