@@ -2,6 +2,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { STUB_LINES } from '../../kernel/cli/course/solutions';
 import { CommandFolder, type CommandEnd } from './awaitbook-run';
 import { runInVenv } from './nbconvert';
 import { cellOf, joinLines, projectFolder, readNotebook, sourceOf } from './notebook-file';
@@ -125,6 +126,19 @@ test('format brings back what nbformat would write, whatever ran before', async 
   expect(stdout.trimEnd()).toBe(committed.trimEnd());
 });
 
+test('nbgrader gets the same stub, and an environment in which checks throw', async () => {
+  const program = [
+    'import json, os, sys',
+    'from traitlets.config import Config',
+    'config = Config()',
+    'exec(open(sys.argv[1]).read(), {"get_config": lambda: config})',
+    'print(json.dumps([config.ClearSolutions.code_stub["typescript"], os.environ["AWAITBOOK_VERIFY"]]))',
+  ].join('\n');
+  const { stdout, stderr } = await runInVenv('python', ['-c', program, join(projectFolder, 'nbgrader_config.py')]);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual([STUB_LINES.join('\n'), '1']);
+});
+
 test('Ctrl-C interrupts the cell and ends the verification', async () => {
   using folder = tinyCourse((cell) => (cell('share').source = 'await sleep(1e6)'));
   const { code, stdout } = await folder.awaitbook(['course', 'verify', FILE], { onLine: (line, kill) => /^ 3\/10/.test(line) && kill('SIGINT') });
@@ -136,7 +150,7 @@ test.each<[args: string[], code: number, words: RegExp]>([
   [['verify', 'nowhere.ipynb'], 2, /^There is no file nowhere\.ipynb\.$/],
   [['verify', '--from', 'nowhere'], 1, /no folder .*nowhere/],
   [['copy', 'course', '--from', 'course'], 1, /is the course itself/],
-  [['copy', 'mine', '--student', '--self-study'], 2, /only one of --student and --self-study/],
+  [['copy', 'mine', '--student', '--self-study'], 2, /only one of --student, --self-study and --nbgrader/],
   [['reset', 'course'], 1, /There is no copy of the course in course\.\nTo make one there: awaitbook course copy course/],
 ])('told in words: awaitbook course %j', async (args, code, words) => {
   using folder = tinyCourse();

@@ -59,6 +59,19 @@ test('a list of stubs that is too short is told', () => {
   expect(() => inForm(notebookOf(code('a', `${SOLVED}\n${SOLVED}`, { awaitbook: { stub: ['one'] } })), 'student', 'n.ipynb')).toThrow('no text for solution 2');
 });
 
+test('for nbgrader the solutions stay, and the cell behind each that looks at it is graded', () => {
+  const { cells } = inForm(notebookOf(code('a', SOLVED, { tags: ['x'] }), code('b', '1'), code('c', 'await x.check(f)'), code('d', SOLVED), text('e', 'x.check(f)')), 'nbgrader', 'n.ipynb');
+  const solution = (grade_id: string) => ({ schema_version: 3, task: false, grade: false, grade_id, locked: false, solution: true });
+  expect(cells.map(({ metadata }) => metadata)).toEqual([
+    { tags: ['x'], nbgrader: solution('a') },
+    {},
+    { nbgrader: { schema_version: 3, task: false, grade: true, grade_id: 'c', locked: true, points: 1, solution: false } },
+    { nbgrader: solution('d') },
+    {},
+  ]);
+  expect(cells[0]!.source).toBe(SOLVED);
+});
+
 test('the committed form has no outputs, times and open ends, an id for each cell, and the language', () => {
   const ran: Cell = { cell_type: 'code', id: 'a', metadata: { execution: { x: 1 }, awaitbook: { timing: {}, stub: 's' }, tags: ['t'] }, source: '1\n\n', outputs: [{ output_type: 'stream', name: 'stdout', text: '1' }], execution_count: 3 };
   const twin = code('a', '2', { awaitbook: { timing: {} }, scrolled: true });

@@ -15,6 +15,7 @@ interface FromOptions {
 interface CopyOptions extends FromOptions {
   readonly student?: true;
   readonly selfStudy?: true;
+  readonly nbgrader?: true;
   readonly leaveChanged?: true;
 }
 
@@ -33,6 +34,7 @@ export function build(command: Command): void {
     .argument('<dir>', 'the folder; it is made')
     .option('--student', 'without the solutions: stubs in their place')
     .option('--self-study', 'stubs, and each solution folded behind its exercise, as "npm start" opens them')
+    .option('--nbgrader', 'marked for nbgrader, which takes the solutions out by itself')
     .option('--leave-changed', 'leave what you changed where it is, also when there is a newer one')
     .option(...from)
     .action(copy);
@@ -57,8 +59,13 @@ const bundled = (): typeof import('../course/bundled') => require('../course/bun
 const copies = (): typeof import('../course/copies') => require('../course/copies') as typeof import('../course/copies');
 
 function copy(dir: string, options: CopyOptions): void {
-  if (options.student === true && options.selfStudy === true) throw new UsageError('Give only one of --student and --self-study.');
-  const form: CourseForm = options.student === true ? 'student' : options.selfStudy === true ? 'self-study' : 'solutions';
+  const forms: CourseForm[] = [
+    ...(options.student === true ? ['student' as const] : []),
+    ...(options.selfStudy === true ? ['self-study' as const] : []),
+    ...(options.nbgrader === true ? ['nbgrader' as const] : []),
+  ];
+  if (forms.length > 1) throw new UsageError('Give only one of --student, --self-study and --nbgrader.');
+  const form = forms[0] ?? 'solutions';
   tell(copies().makeCopy(courseOf(options), dir, form, options.leaveChanged === true ? 'stay' : 'go aside'), dir);
 }
 

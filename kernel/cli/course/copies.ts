@@ -16,7 +16,7 @@ const MANIFEST = '.awaitbook-course.json';
 /** Folder in a copy for what a person changed and `reset` put aside. */
 const KEPT = 'kept';
 
-const FORMS: readonly CourseForm[] = ['solutions', 'student', 'self-study'];
+const FORMS: readonly CourseForm[] = ['solutions', 'student', 'self-study', 'nbgrader'];
 
 interface Manifest {
   readonly form: CourseForm;

@@ -3,6 +3,7 @@
  * stubs in their place.
  */
 import { UserError } from '../user-error';
+import { markedForNbgrader } from './nbgrader';
 import { tagsOf, type Cell, type CodeCell, type JsonObject, type Notebook } from '../run/notebook';
 
 const BEGIN = 'BEGIN SOLUTION';
@@ -16,9 +17,9 @@ const SOLUTION_TAG = 'solution';
 
 /**
  * The forms of a notebook. `solutions`: as it is committed. `student`: stubs, and no word of the solutions. `self-study`: stubs, and
- * each solution folded behind its exercise.
+ * each solution folded behind its exercise. `nbgrader`: with the solutions, and marked for nbgrader, which takes them out.
  */
-export type CourseForm = 'solutions' | 'student' | 'self-study';
+export type CourseForm = 'solutions' | 'student' | 'self-study' | 'nbgrader';
 
 /** A text in pieces. */
 type Piece = { readonly kind: 'kept'; readonly lines: readonly string[] } | { readonly kind: 'solution'; readonly lines: readonly string[]; readonly indent: string };
@@ -94,14 +95,21 @@ function withoutCourseMetadata(cell: Cell): JsonObject {
   return Object.keys(rest).length === 0 ? metadata : { ...metadata, awaitbook: rest };
 }
 
+/** The first cell of that kind behind the solution at `at` and before the next one; -1 without. */
+function findBehind(cells: readonly Cell[], at: number, isIt: (cell: Cell) => boolean): number {
+  const next = cells.findIndex((cell, index) => index > at && hasSolution(cell));
+  return cells.findIndex((cell, index) => index > at && (next < 0 || index < next) && isIt(cell));
+}
+
+/** The place of the cell that looks at the solution at `at`; -1 without. */
+export function checkOf(cells: readonly Cell[], at: number): number {
+  return findBehind(cells, at, (cell) => cell.cell_type === 'code' && /\.check\(/.test(cell.source));
+}
+
 /** Where a solution is told: the text cell about it, else right behind the exercise's own cells. */
 function placeOfSolution(cells: readonly Cell[], at: number): number {
-  const nextExercise = cells.findIndex((cell, index) => index > at && hasSolution(cell));
-  const end = nextExercise < 0 ? cells.length : nextExercise;
-  const told = cells.findIndex((cell, index) => index > at && index < end && tagsOf(cell).includes(SOLUTION_TAG));
-  if (told >= 0) return told;
-  const checks = cells.findIndex((cell, index) => index > at && index < end && cell.cell_type === 'code' && /\.check\(/.test(cell.source));
-  return checks < 0 ? at : checks;
+  const told = findBehind(cells, at, (cell) => tagsOf(cell).includes(SOLUTION_TAG));
+  return told >= 0 ? told : Math.max(at, checkOf(cells, at));
 }
 
 /**
@@ -112,6 +120,7 @@ function placeOfSolution(cells: readonly Cell[], at: number): number {
  */
 export function inForm(notebook: Notebook, form: CourseForm, name: string): Notebook {
   if (form === 'solutions') return notebook;
+  if (form === 'nbgrader') return markedForNbgrader(notebook);
   const { cells } = notebook;
   /** By the place of the cell behind which, or instead of which, it is folded. */
   const folded = new Map<number, { code: string; id: string | undefined }[]>();
