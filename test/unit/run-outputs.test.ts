@@ -123,6 +123,18 @@ test('settling waits for the last display that is marked as pending, not for one
   await settled;
 });
 
+test('notes tell promises that are still pending, and errors that came behind their cell\'s end', () => {
+  const { outputs, publish } = twoCells();
+  const error = { ename: 'Error', evalue: 'late', traceback: [] };
+  publish('a', 'error', error);
+  publish('a', 'display_data', pending('x'));
+  expect(outputs.notes()).toEqual(['1 promise still pending: --settle waits longer']);
+  publish('a', 'status', { execution_state: 'idle' });
+  publish('a', 'error', error);
+  publish('a', 'update_display_data', shown('1', 'x'));
+  expect(outputs.notes()).toEqual(['1 error came when the cell had ended: see the notebook']);
+});
+
 test('settling ends at its limit, and when it is told to', async () => {
   const { outputs, publish } = twoCells();
   publish('a', 'display_data', pending('x'));

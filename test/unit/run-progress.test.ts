@@ -21,7 +21,7 @@ function tell(progress: Progress, outcome: CellOutcome): void {
   progress.started(run);
   progress.cellStarted(run, cell);
   progress.cellEnded(run, cell, outcome);
-  progress.ended(run, { status: outcome.isAllowed ? 'ok' : 'failed', ms: 5678, message: null });
+  progress.ended(run, { status: outcome.isAllowed ? 'ok' : 'failed', ms: 5678, message: null, notes: [] });
   progress.close();
 }
 
@@ -52,9 +52,15 @@ describe('lines', () => {
     expect(told({ ...failed, status: 'interrupted' })).toEqual({ out: expect.stringContaining('interrupted: const x = 1'), errors: '' });
   });
 
+  test('notes follow the end, a line each', () => {
+    const [out, errors] = [sink(), sink()];
+    lineProgress(out, errors, false).ended(run, { status: 'ok', ms: 1, message: null, notes: ['1 promise still pending', '2 errors came late'] });
+    expect([out.text, errors.text]).toEqual([expect.stringMatching(/^a\.ipynb: done .*\na\.ipynb: 1 promise still pending\na\.ipynb: 2 errors came late\n$/), '']);
+  });
+
   test('what no cell tells is told for the notebook', () => {
     const [out, errors] = [sink(), sink()];
-    lineProgress(out, errors, false).ended(run, { status: 'failed', ms: 1, message: 'The kernel did not answer.' });
+    lineProgress(out, errors, false).ended(run, { status: 'failed', ms: 1, message: 'The kernel did not answer.', notes: [] });
     expect([out.text, errors.text]).toEqual(['', 'a.ipynb: The kernel did not answer.\n']);
   });
 
@@ -95,6 +101,6 @@ test('JSON: one object a line, without colours', () => {
       event: 'cell-end', notebook: 'a.ipynb', cell: 5, id: 'c4', number: 3, status: 'error', isAllowed: false, ms: 1234, executionCount: 3,
       error: { name: 'TypeError', message: 'no\nsecond line', line: 2, traceback: ['TypeError: no', '    at Cell 3'] },
     },
-    { event: 'notebook-end', notebook: 'a.ipynb', output: 'out/a.ipynb', status: 'failed', ms: 5678, message: null },
+    { event: 'notebook-end', notebook: 'a.ipynb', output: 'out/a.ipynb', status: 'failed', ms: 5678, message: null, notes: [] },
   ]);
 });

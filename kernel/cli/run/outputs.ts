@@ -1,5 +1,6 @@
 /** What the kernel publishes, put into the notebook's cells as JupyterLab and nbclient do. */
 import type { KernelMessage } from '@jupyterlab/services';
+import { counted } from './counted';
 import type { CodeCell, DisplayedOutput, JsonObject, MimeBundle, Output } from './notebook';
 
 /** What of a message's content stands in the notebook (nbformat, "Code cell outputs"). */
@@ -15,6 +16,7 @@ interface Run {
   readonly cell: CodeCell;
   /** A `clear_output` that waits for the next output. */
   clearsNext: boolean;
+  isOver: boolean;
   readonly started: () => void;
   readonly ended: () => void;
 }
@@ -33,6 +35,7 @@ export class NotebookOutputs {
   readonly #runs = new Map<string, Run>();
   readonly #displays = new Map<string, Set<DisplayedOutput>>();
   #changed: () => void = () => undefined;
+  #lateErrors = 0;
 
   /** Empties the cell. */
   begin(requestId: string, cell: CodeCell): RunSteps {
@@ -40,7 +43,7 @@ export class NotebookOutputs {
     cell.execution_count = null;
     cell.metadata['execution'] = {};
     const [start, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    this.#runs.set(requestId, { cell, clearsNext: false, started: start.resolve, ended: end.resolve });
+    this.#runs.set(requestId, { cell, clearsNext: false, isOver: false, started: start.resolve, ended: end.resolve });
     return { started: start.promise, ended: end.promise };
   }
 
@@ -56,6 +59,7 @@ export class NotebookOutputs {
     if (type === 'clear_output') return this.#clear(run, content['wait'] === true);
     const output = outputOf(type, content);
     if (output === null) return; // comm messages and what a later protocol brings
+    if (type === 'error' && run.isOver) this.#lateErrors += 1;
     if (run.clearsNext) this.#clear(run, false);
     this.#add(run.cell, output, displayIdOf(content));
   }
@@ -73,6 +77,15 @@ export class NotebookOutputs {
     await over;
     clearTimeout(limit);
     signal.removeEventListener('abort', stop);
+  }
+
+  /** What of the outputs is easily overlooked, in words. */
+  notes(): string[] {
+    const pending = [...this.#displays.values()].flatMap((outputs) => [...outputs].filter(isPendingPromise)).length;
+    return [
+      ...(pending === 0 ? [] : [`${counted(pending, 'promise')} still pending: --settle waits longer`]),
+      ...(this.#lateErrors === 0 ? [] : [`${counted(this.#lateErrors, 'error')} came when the cell had ended: see the notebook`]),
+    ];
   }
 
   #hasPending(): boolean {
@@ -133,7 +146,9 @@ function status(run: Run, state: string, date: string): void {
   // The kernel says busy again when it answered something else in the midst of the cell, such as the interrupt.
   if (!Object.hasOwn(run.cell.metadata['execution'] as JsonObject, `iopub.status.${state}`)) note(run.cell, `iopub.status.${state}`, date);
   if (state === 'busy') run.started();
-  if (state === 'idle') run.ended();
+  if (state !== 'idle') return;
+  run.isOver = true;
+  run.ended();
 }
 
 /** The times that JupyterLab keeps under the same names when it is asked to record them. */

@@ -14,7 +14,7 @@ export function jsonProgress(out: TextSink): Progress {
       const error = failure && { ...failure, traceback: failure.traceback.map((line) => stripVTControlCharacters(line)) };
       say('cell-end', run, { ...place(cell), status, isAllowed, ms: Math.round(ms), executionCount, error });
     },
-    ended: (run, { status, ms, message }) => say('notebook-end', run, { output: run.output, status, ms: Math.round(ms), message }),
+    ended: (run, { status, ms, message, notes }) => say('notebook-end', run, { output: run.output, status, ms: Math.round(ms), message, notes }),
     close: () => undefined,
   };
 }

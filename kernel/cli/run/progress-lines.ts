@@ -1,5 +1,6 @@
 /** Progress as lines of text: one a cell, the errors on stderr. */
 import { stripVTControlCharacters } from 'node:util';
+import { counted } from './counted';
 import type { CellFailure, CellOutcome, CellRun, NotebookOutcome, NotebookRun, Progress } from './progress';
 
 /** Where text goes. */
@@ -48,12 +49,9 @@ function failureText({ file }: NotebookRun, { position, id }: CellRun, { name, m
   return isColoured ? text : stripVTControlCharacters(text);
 }
 
-function endLines({ file, output }: NotebookRun, { status, ms, message }: NotebookOutcome, out: TextSink, errors: TextSink): void {
+function endLines({ file, output }: NotebookRun, { status, ms, message, notes }: NotebookOutcome, out: TextSink, errors: TextSink): void {
   if (message !== null) return void errors.write(`${file}: ${message}\n`);
   const words = { ok: 'done', failed: 'stopped at a cell that failed', interrupted: 'interrupted' }[status];
   out.write(`${file}: ${words} (${seconds(ms)}), written${output === file ? '' : ` to ${output}`}\n`);
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  for (const note of notes) out.write(`${file}: ${note}\n`);
 }

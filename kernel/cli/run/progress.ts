@@ -49,6 +49,8 @@ export interface NotebookOutcome {
   readonly ms: number;
   /** What is not told by a cell: the kernel did not start, the notebook can't be written. */
   readonly message: string | null;
+  /** What of the outputs is easily overlooked: promises that never settled, errors of the background. */
+  readonly notes: readonly string[];
 }
 
 /** All methods may be called for several notebooks in turns; `close` comes last. */

@@ -47,20 +47,21 @@ export async function runNotebook(notebook: Notebook, run: NotebookRun, options:
 async function runCells(steps: readonly Step[], kernel: PrivateKernel, run: NotebookRun, options: RunNotebookOptions, progress: Progress): Promise<Omit<NotebookOutcome, 'ms'>> {
   const { signal } = options;
   const outputs = new NotebookOutputs();
+  const ending = (status: NotebookOutcome['status']): Omit<NotebookOutcome, 'ms'> => ({ status, message: null, notes: outputs.notes() });
   kernel.connection.iopubMessage.connect((_connection, message) => outputs.take(message));
   for (const { cell, told } of steps) {
-    if (signal.aborted) return { status: 'interrupted', message: null };
+    if (signal.aborted) return ending('interrupted');
     progress.cellStarted(run, told);
     const ended = await runCell(cell, kernel, outputs, options);
     const outcome: CellOutcome = { ...ended, isAllowed: isAllowed(ended.status, cell, options) };
     progress.cellEnded(run, told, outcome);
-    if (outcome.status === 'interrupted') return { status: 'interrupted', message: null };
+    if (outcome.status === 'interrupted') return ending('interrupted');
     if (outcome.isAllowed) continue;
     await outputs.settled(options.settleMs, signal);
-    return { status: 'failed', message: null };
+    return ending('failed');
   }
   await outputs.settled(options.settleMs, signal);
-  return { status: signal.aborted ? 'interrupted' : 'ok', message: null };
+  return ending(signal.aborted ? 'interrupted' : 'ok');
 }
 
 /** `raises-exception` says that an error is expected, not that the cell hangs. */

@@ -50,6 +50,6 @@ async function ranAndWritten(run: NotebookRun, notebook: Notebook, options: RunN
     return outcome;
   } catch (error) {
     const { message, stack } = error as Error;
-    return { status: 'failed', message: error instanceof UserError ? message : (stack ?? message) };
+    return { status: 'failed', message: error instanceof UserError ? message : (stack ?? message), notes: [] };
   }
 }
