@@ -9,9 +9,13 @@ export interface KernelEnvironment {
   readonly nodeOptions: readonly string[];
   /** `JPY_PARENT_PID` (jupyter_client sets it): the process whose end is ours too; null without. */
   readonly parentPid: number | null;
+  /** `AWAITBOOK_CHECK`: what a type error does: `error` (by default) stops the cell, `warn` is told, `off` checks nothing. Any other value is null. */
+  readonly check: 'error' | 'warn' | 'off' | null;
   /** `JPY_SESSION_NAME` (Jupyter Server sets it): path of the notebook; null without. */
   readonly notebookPath: string | null;
 }
+
+const CHECKS = ['error', 'warn', 'off'] as const;
 
 /** Reads the variables once. A value that is no number counts as absent. */
 export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
@@ -20,6 +24,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): KernelEnvironment {
     logsDebug: env['AWAITBOOK_LOG'] === 'debug',
     nodeOptions: (env['AWAITBOOK_NODE_OPTIONS'] ?? '').split(' ').filter((flag) => flag !== ''),
     parentPid: Number.isInteger(pid) && pid > 0 ? pid : null,
+    check: CHECKS.find((check) => check === (env['AWAITBOOK_CHECK'] || 'error')) ?? null,
     notebookPath: env['JPY_SESSION_NAME'] ?? null,
   };
 }

@@ -1,4 +1,5 @@
 /** The one place that ties the rooms: channels, protocol, dispatch, language and engine. */
+import type { CellDiagnostic, RunningNotebook, TypeChecker } from './checker/contract';
 import type { Channels } from './channels/channels';
 import { Cells } from './dispatch/cells';
 import { Comms } from './dispatch/comms';
@@ -11,7 +12,7 @@ import { Iopub } from './dispatch/iopub';
 import { OnceLog } from './dispatch/once-log';
 import { Runs } from './dispatch/runs';
 import type { Services } from './dispatch/services';
-import { showError } from './dispatch/shown-error';
+import { showError, showTypeErrors } from './dispatch/shown-error';
 import { Wire } from './dispatch/wire';
 import type { CellNumber, Engine, EngineListener, ThrownDescription } from './engine/contract';
 import type { KernelEnvironment } from './environment';
@@ -31,14 +32,25 @@ export interface KernelParts {
   /** Called once, after kernel_info can be answered. */
   startEngine(listener: EngineListener): Engine;
   readonly language: Language;
+  /** Called once, when the engine is there. `inspect` is its. */
+  createChecker(notebook: RunningNotebook): TypeChecker;
   /** The lines of an error's traceback; `sourceOf` gives the author's text of a cell. */
   renderTraceback(error: ThrownDescription, sourceOf: (cell: CellNumber) => string | undefined): string[];
+  /** Text about faults of type; see `traceback/render-diagnostics.ts`. */
+  readonly typeFaults: TypeFaultText;
   readonly environment: KernelEnvironment;
   readonly implementationVersion: string;
   /** One line for stderr. */
   log(line: string): void;
   /** Ends the process; called once, last. */
   exit(code: number): void;
+}
+
+/** How faults of type are written. */
+export interface TypeFaultText {
+  renderTypeErrors(errors: readonly CellDiagnostic[], source: string, label: string): string[];
+  renderTypeWarnings(warnings: readonly CellDiagnostic[], source: string, label: string): string;
+  typeErrorText(errors: readonly CellDiagnostic[]): string;
 }
 
 /** A kernel that runs. */
@@ -68,14 +80,17 @@ export function startKernel(parts: KernelParts): Kernel {
   };
   const end = async (exitCode: number) => {
     queue.abortWaiting();
+    checker.end();
     if (engine !== null) await endWithin(engine, ENGINE_END_LIMIT_MS, log);
     iopub.flush();
     await channels.close();
     parts.exit(exitCode);
   };
   const shutDown = (exitCode = 0) => (ended ??= end(exitCode));
+  const checker = parts.createChecker({ inspect: async (expression) => (engine === null ? null : engine.inspect(expression)), log });
   const services: Omit<Services, 'engine'> = {
     language: parts.language,
+    checker,
     iopub,
     queue,
     cells,
@@ -90,6 +105,8 @@ export function startKernel(parts: KernelParts): Kernel {
       return ended !== null;
     },
     showError: (error) => showError(error, () => parts.renderTraceback(error, (cell) => cells.sourceOf(cell))),
+    showTypeErrors: (errors, source, label) => showTypeErrors(parts.typeFaults.typeErrorText(errors), parts.typeFaults.renderTypeErrors(errors, source, label)),
+    showTypeWarnings: parts.typeFaults.renderTypeWarnings,
     log,
     interrupt,
     endSoon: (exitCode) => void setImmediate(shutDown, exitCode),

@@ -199,6 +199,9 @@ export const XRAY_PART_GAP_MS = 40;
 /** Ms that the compiler may take to greet: 0.1 s on a quiet machine, several on one where twenty kernels start at once. */
 export const COMPILER_START_LIMIT_MS = 20_000;
 
+/** Compilers in a row that end or hang before they have answered once, until types are given up: one or two may have been killed by chance. */
+export const COMPILER_START_TRIES = 3;
+
 /** Ms that the compiler may take to answer: a check takes 6, the first one with a large package 400; a person at a cell waits no longer. */
 export const COMPILER_ANSWER_LIMIT_MS = 3_000;
 
@@ -211,8 +214,14 @@ export const HISTORY_CHUNK_CELLS = 50;
 /** Documents of the history that are opened, empty, at the start: one that is added later makes the compiler read all files again (86 to 576 ms). */
 export const HISTORY_CHUNKS = 40;
 
+/** Faults of one cell that are shown: the first ones explain the others. */
+export const SHOWN_DIAGNOSTICS = 20;
+
 /** Characters of a cell that is checked beside its run and not before it: reading it takes the compiler longer than a person waits. */
 export const CHECKED_FIRST_CHARACTERS = 100 * 1024;
+
+/** Ms that a cell of the course may take when it is verified: the longest works 4 s, and a loaded machine takes several times as long. */
+export const VERIFY_CELL_LIMIT_MS = 120_000;
 
 /**
  * Operations of one X-ray that are timed, each with its stack (some 2 KB until the end, 10 µs to capture); further ones are counted. The
@@ -245,8 +254,14 @@ export const XRAY_PROFILE_MS = 10_000;
 /** Ms between two slices of what was seen, handed on in case that the process dies. */
 export const XRAY_SLICE_MS = 100;
 
-/** Ms that a cell of the course may take when it is verified: the longest works 4 s, and a loaded machine takes several times as long. */
-export const VERIFY_CELL_LIMIT_MS = 120_000;
+/**
+ * Characters of the end of a cell that may go by the main thread's own pipe: its UTF-8 has to be taken whole, and the smallest buffer of a
+ * pipe, on macOS, is 8 KiB. The end of most cells has 300.
+ */
+export const DIRECT_EVENT_CHARACTERS = 2_000;
+
+/** Ms that Node's own work, with no code of a person beneath, is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
+export const NODES_OWN_MS = 50;
 
 /** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns. */
 export const WATCHED_AFTER_MS = 30;
@@ -263,9 +278,3 @@ export const NOTICE_LATE_MS = 200;
 export const NOTICE_STACKS = 50;
 export const NOTICED_CALLBACKS = 1_000;
 export const NOTICED_CELLS = 10_000;
-
-/**
- * Characters of the end of a cell that may go by the main thread's own pipe: its UTF-8 has to be taken whole, and the smallest buffer of a
- * pipe, on macOS, is 8 KiB. The end of most cells has 300.
- */
-export const DIRECT_EVENT_CHARACTERS = 2_000;

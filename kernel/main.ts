@@ -1,11 +1,14 @@
 /** Runs a kernel on a connection file: opens the channels, starts the engine, and ends with its parent or on a signal. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RunningNotebook, TypeChecker } from './checker/contract';
 import { ChannelsError } from './channels/channels';
 import { openChannels } from './channels/open-channels';
 import { type EarlyEngine, startEarlyEngine } from './early-engine';
 import { readEnvironment } from './environment';
+import type { KernelEnvironment } from './environment';
 import { startKernel } from './kernel';
+import type { TypeFaultText } from './kernel';
 import { KERNEL_FOLDER } from './kernel-folder';
 import type { Language } from './language/language';
 import { engineRunsOn, tooOldMessage } from './node-version';
@@ -37,8 +40,8 @@ function lazyLanguage(): Language & { load(): void } {
     return loaded;
   };
   return {
-    load: () => void language().transform('0'),
-    transform: (source) => language().transform(source),
+    load: () => void language().prepare('0'),
+    prepare: (source) => language().prepare(source),
     isComplete: (source) => language().isComplete(source),
     completionPlace: (source, offset) => language().completionPlace(source, offset),
     inspectionExpression: (source, offset) => language().inspectionExpression(source, offset),
@@ -47,9 +50,38 @@ function lazyLanguage(): Language & { load(): void } {
   };
 }
 
+/** The checker and its compiler, started beside what comes next: kernel_info does not wait for them. */
+function lazyChecker(mode: KernelEnvironment['check'], notebook: RunningNotebook): TypeChecker {
+  let loaded: TypeChecker | null = null;
+  let isEnded = false;
+  const checker = (): TypeChecker => {
+    loaded ??= (require('./checker/kernel-checker') as typeof import('./checker/kernel-checker')).createKernelChecker(process.cwd(), mode ?? 'error', notebook);
+    return loaded;
+  };
+  if (mode === null) notebook.log('AWAITBOOK_CHECK is neither `error`, `warn` nor `off`: `error` is taken.');
+  if (mode !== 'off') setImmediate(() => isEnded || checker());
+  return {
+    check: (source) => checker().check(source),
+    ran: (source, end) => checker().ran(source, end),
+    engineGone: () => loaded?.engineGone(),
+    end: () => {
+      isEnded = true;
+      loaded?.end();
+    },
+  };
+}
+
 /** Loaded at the first error: most notebooks start without one. */
 const renderTraceback: typeof import('./traceback/render-traceback').renderTraceback = (error, sourceOf) =>
   (require('./traceback/render-traceback') as typeof import('./traceback/render-traceback')).renderTraceback(error, sourceOf);
+
+/** Likewise. */
+const diagnosticsText = (): TypeFaultText => require('./traceback/render-diagnostics') as typeof import('./traceback/render-diagnostics');
+const typeFaults: TypeFaultText = {
+  renderTypeErrors: (errors, source, label) => diagnosticsText().renderTypeErrors(errors, source, label),
+  renderTypeWarnings: (warnings, source, label) => diagnosticsText().renderTypeWarnings(warnings, source, label),
+  typeErrorText: (errors) => diagnosticsText().typeErrorText(errors),
+};
 
 /**
  * Runs until it is told to end. Problems with the file or its ports are told in one line, with exit code 1.
@@ -68,7 +100,9 @@ export async function runKernel(connectionFile: string, early?: EarlyEngine): Pr
       signer: createSigner(connection.key, connection.signatureScheme),
       startEngine: attach,
       language,
+      createChecker: (notebook) => lazyChecker(environment.check, notebook),
       renderTraceback,
+      typeFaults,
       environment,
       implementationVersion: packageVersion(),
       log,

@@ -1,9 +1,11 @@
-/** The author's text to an outcome: transform, then the engine; a text that does not parse ends as a SyntaxError. */
+/** The author's text to an outcome: check and transform, then the engine; a text that does not parse ends as a SyntaxError. */
+import type { RunEnd, Verdict } from '../checker/contract';
 import type { CellNumber, CellTiming, Outcome, ThrownDescription } from '../engine/contract';
 import type { SyntaxProblem } from '../language/running-form';
 import type { IncomingMessage } from '../protocol/message';
 import type { Cell } from './cells';
 import type { Services } from './services';
+import type { ShownError } from './shown-error';
 
 export interface RunOptions {
   readonly request: IncomingMessage;
@@ -12,23 +14,34 @@ export interface RunOptions {
   readonly label: string;
   readonly options: Pick<Cell, 'isSilent' | 'allowsInput'>;
   readonly wantsResult: boolean;
+  /** Whether types are checked before it runs. */
+  readonly isChecked: boolean;
   /** Whether a promise as the value becomes a display of the cell. */
   readonly showsPromise: boolean;
 }
 
+/** How a text ended: by running, or stopped by errors of type. */
+export type RunOutcome = Outcome | { readonly status: 'refused'; readonly shown: ShownError; readonly timing: CellTiming };
+
 /** Runs one text under a number of its own. Never rejects but for a fault of the kernel. */
-export async function runCode(run: RunOptions, services: Services): Promise<Outcome> {
-  const { cells, language, engine } = services;
+export async function runCode(run: RunOptions, services: Services): Promise<RunOutcome> {
+  const { cells, language, checker, engine } = services;
   const cell = cells.start(run.request, run.code, run.options);
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const transformed = language.transform(run.code);
-  if (transformed.status === 'invalid') {
-    const timing: CellTiming = { startedAt, wallMs: Math.round((performance.now() - started) * 1000) / 1000, cpuMs: 0, idleMs: 0 };
-    return { status: 'error', reason: 'thrown', error: describe(transformed.problems, cell.number, run.label), timing };
+  const notRun = (): CellTiming => ({ startedAt, wallMs: Math.round((performance.now() - started) * 1000) / 1000, cpuMs: 0, idleMs: 0 });
+  // The compiler works on the check while the text is transformed.
+  const checking = run.isChecked ? checker.check(run.code) : null;
+  const prepared = language.prepare(run.code);
+  const verdict = await checking;
+  if (prepared.status === 'invalid') return { status: 'error', reason: 'thrown', error: describe(prepared.problems, cell.number, run.label), timing: notRun() };
+  if (verdict !== null) {
+    const shown = tellVerdict(verdict, run, services);
+    if (shown !== null) return { status: 'refused', shown, timing: notRun() };
   }
-  const { form } = transformed;
-  return engine.evaluate({
+  prepared.accept();
+  const { form } = prepared;
+  const outcome = await engine.evaluate({
     cell: cell.number,
     label: run.label,
     code: form.code,
@@ -37,6 +50,29 @@ export async function runCode(run: RunOptions, services: Services): Promise<Outc
     showsPromise: run.showsPromise,
     allowsInput: run.options.allowsInput,
   });
+  if (verdict !== null) checker.ran(run.code, endOf(outcome));
+  return outcome;
+}
+
+/** Publishes what the checker has to say; returns the error of a cell that it stops. */
+function tellVerdict({ result, stops, notes }: Verdict, { request, code, label, options }: RunOptions, services: Services): ShownError | null {
+  const say = (name: 'stdout' | 'stderr', text: string): void => {
+    if (!options.isSilent) services.iopub.stream(request, name, text);
+  };
+  for (const note of notes) say('stdout', `${note}\n`);
+  if (result.status === 'unchecked') {
+    if (result.words !== null) say('stderr', `${result.words}\n`);
+    return null;
+  }
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
+  if (stops && errors.length > 0) return services.showTypeErrors(errors, code, label);
+  if (result.diagnostics.length > 0) say('stderr', services.showTypeWarnings(result.diagnostics, code, label));
+  return null;
+}
+
+function endOf(outcome: Outcome): RunEnd {
+  if (outcome.status === 'ok') return 'ok';
+  return outcome.reason === 'engine-died' || outcome.reason === 'engine-ended' ? 'engine-gone' : 'failed';
 }
 
 /** The first problem is the error, the others follow as its `errors`. */

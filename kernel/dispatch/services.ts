@@ -1,4 +1,5 @@
 /** What a handler may use. */
+import type { CellDiagnostic, TypeChecker } from '../checker/contract';
 import type { Engine, ThrownDescription } from '../engine/contract';
 import type { Language } from '../language/language';
 import type { ConnectionPorts } from '../protocol/connection-file';
@@ -15,6 +16,7 @@ import type { ShownError } from './shown-error';
 export interface Services {
   readonly engine: Engine;
   readonly language: Language;
+  readonly checker: TypeChecker;
   readonly iopub: Iopub;
   readonly cells: Cells;
   readonly runs: Runs;
@@ -28,6 +30,10 @@ export interface Services {
   /** True once the kernel ends: what still runs is answered as aborted. */
   readonly isEnding: boolean;
   showError(error: ThrownDescription): ShownError;
+  /** A cell that was stopped by errors of type; `label` as in tracebacks. */
+  showTypeErrors(errors: readonly CellDiagnostic[], source: string, label: string): ShownError;
+  /** Text for stderr; empty without any. */
+  showTypeWarnings(warnings: readonly CellDiagnostic[], source: string, label: string): string;
   log(line: string): void;
   /** Interrupts the running cell and aborts the queue; returns at once. */
   interrupt(): void;

@@ -8,6 +8,11 @@ export interface ShownError {
   readonly traceback: string[];
 }
 
+/** A cell that errors of type stopped. @param text the first of them in one line. */
+export function showTypeErrors(text: string, lines: readonly string[]): ShownError {
+  return { ename: 'TypeScriptError', evalue: bound(text), traceback: [...lines] };
+}
+
 /** @param render the lines of the traceback. */
 export function showError(error: ThrownDescription, render: (error: ThrownDescription) => string[]): ShownError {
   return { ename: bound(error.name), evalue: bound(error.message), traceback: render(error) };

@@ -32,7 +32,8 @@ async function evaluate(
     return { status: 'error', ename: 'ContentError', evalue, traceback: [`ContentError: ${evalue}`] };
   }
   const label = `user_expressions.${name}`;
-  const outcome = await runCode({ request, code, label, options, wantsResult: true, showsPromise: false }, services);
+  const outcome = await runCode({ request, code, label, options, wantsResult: true, isChecked: false, showsPromise: false }, services);
+  if (outcome.status === 'refused') return { status: 'error', ...outcome.shown };
   if (outcome.status === 'error') return { status: 'error', ...services.showError(outcome.error) };
   const { data, metadata } = outcome.result ?? { data: { 'text/plain': 'undefined' }, metadata: {} };
   return { status: 'ok', data, metadata };

@@ -1,6 +1,6 @@
 /** The door of the language room: what the kernel asks about a text. No protocol, no engine, no sockets. */
 import type { CompletionTarget } from '../engine/contract';
-import type { TransformResult } from './running-form';
+import type { PreparedCell } from './running-form';
 
 /** Answer to `is_complete_request`. */
 export type Completeness =
@@ -29,7 +29,8 @@ export interface MagicHelp {
 
 /** What the kernel asks the language. Implemented by `parser-language.ts`; types come later behind the same door. */
 export interface Language {
-  transform(source: string): TransformResult;
+  /** Makes a cell ready to run. What it declares counts once the result is accepted. */
+  prepare(source: string): PreparedCell;
   isComplete(source: string): Completeness;
   /** Null inside comments, strings and numbers. */
   completionPlace(source: string, offset: number): CompletionPlace | null;

@@ -57,6 +57,18 @@ export function parseText(text: string, language: TextLanguage): Attempt {
  * `{a: 1}`, is read as that and not as a block. HTML-like comments, which modules don't allow, are read as comments.
  */
 export function parseSource(source: string): ParsedSource {
+  if (newest?.source === source) return newest.result;
+  const result = readSource(source);
+  newest = source.length <= REMEMBERED_CHARACTERS ? { source, result } : null;
+  return result;
+}
+
+/** The checker and the transform read one cell after the other: the second finds the tree of the first. */
+let newest: { readonly source: string; readonly result: ParsedSource } | null = null;
+
+const REMEMBERED_CHARACTERS = 50_000;
+
+function readSource(source: string): ParsedSource {
   const tooDeep = nestingFault(source);
   if (tooDeep) return { ok: false, errors: [tooDeep] };
   const asTsx = parseText(source, 'tsx');

@@ -7,7 +7,7 @@ import { isComplete } from './is-complete';
 import type { Language } from './language';
 import { isInMagicText, magicPlace } from './magic-place';
 import { reachName } from './rewrite-hidden-globals';
-import type { TransformResult } from './running-form';
+import type { PreparedCell } from './running-form';
 import { transformCell } from './transform-cell';
 import type { KnownNames } from './transform-cell';
 
@@ -20,7 +20,7 @@ export function createParserLanguage(): Language {
     return reachName(head, known.hiddenGlobals) + expression.slice(head.length);
   };
   return {
-    transform: (source) => transformOrRefuse(source, known),
+    prepare: (source) => transformOrRefuse(source, known),
     isComplete,
     completionPlace(source, offset) {
       const magic = magicPlace(source, offset);
@@ -38,7 +38,7 @@ export function createParserLanguage(): Language {
     },
     authorText(source, name, compiled) {
       if (!source.includes(name)) return null;
-      const result = transformOrRefuse(source, { hiddenGlobals: new Set(known.hiddenGlobals), constants: new Set(known.constants) });
+      const result = transformOrRefuse(source, known);
       return result.status === 'ok' && result.form.code.includes(compiled) ? declarationText(source, name) : null;
     },
     inspectedMagic: magicAt,
@@ -46,7 +46,7 @@ export function createParserLanguage(): Language {
 }
 
 /** A chain such as `1 + 1 + …` of ten thousands of parts overflows the stack of whatever walks its tree. */
-function transformOrRefuse(source: string, known: KnownNames): TransformResult {
+function transformOrRefuse(source: string, known: KnownNames): PreparedCell {
   try {
     return transformCell(source, known);
   } catch (error) {

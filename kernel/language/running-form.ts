@@ -103,6 +103,9 @@ export interface SyntaxProblem {
   readonly length: number;
 }
 
+/** A cell that may run; `accept` makes what it declares known to later cells, and is called when it does run. */
+export type PreparedCell = { readonly status: 'ok'; readonly form: RunningForm; accept(): void } | (TransformResult & { readonly status: 'invalid' });
+
 /** Result of the transform. */
 export type TransformResult =
   | { readonly status: 'ok'; readonly form: RunningForm }

@@ -14,7 +14,7 @@ import { refineMap } from './refine-map';
 import { refusedSyntax } from './refused-syntax';
 import type { RefusedPart } from './refused-syntax';
 import { rewriteCell } from './rewrite-cell';
-import type { SyntaxProblem, TransformResult } from './running-form';
+import type { PreparedCell, SyntaxProblem } from './running-form';
 import { sourceMap } from './text-edits';
 import { findSyntaxFacts } from './syntax-facts';
 import type { SyntaxFacts } from './syntax-facts';
@@ -33,11 +33,8 @@ export interface KnownNames {
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
 const HTML_LIKE_COMMENT = /<!--|-->/;
 
-/**
- * Lowers what V8 does not run as it is, then rewrites declarations and imports. What this cell declares is added to the names
- * that are known.
- */
-export function transformCell(text: string, { hiddenGlobals, constants }: KnownNames): TransformResult {
+/** Lowers what V8 does not run as it is, then rewrites declarations and imports. `known` changes when the result is accepted. */
+export function transformCell(text: string, known: KnownNames): PreparedCell {
   const source = text.replace(/\r\n?/g, '\n');
   const cell = readCell(source);
   if (!cell.ok) return { status: 'invalid', problems: cell.problems };
@@ -46,13 +43,16 @@ export function transformCell(text: string, { hiddenGlobals, constants }: KnownN
   if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
   const hasResult = endsInResult(read.parsed);
   const names = topLevelNames(read.parsed.program.body);
-  for (const name of names.keys()) if (Object.hasOwn(globalThis, name)) hiddenGlobals.add(name);
-  const hidden = new Set([...hiddenGlobals].filter((name) => lowered.parsed.text.includes(name)));
-  for (const name of names.keys()) constants.delete(name);
-  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, earlierConstants: constants, prelude });
-  for (const [name, kind] of names) if (kind === 'const') constants.add(name);
+  const newlyHidden = [...names.keys()].filter((name) => Object.hasOwn(globalThis, name));
+  const hidden = new Set([...known.hiddenGlobals, ...newlyHidden].filter((name) => lowered.parsed.text.includes(name)));
+  const earlierConstants = new Set([...known.constants].filter((name) => !names.has(name)));
+  const { edits, declaredNames } = rewriteCell({ parsed: lowered.parsed, names, hasResult, scopeName: lowered.scopeName, hidden, earlierConstants, prelude });
   const maps = [edits.sourceMap(), ...lowered.maps, ...read.maps, ...cell.maps];
-  return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult } };
+  const accept = (): void => {
+    for (const name of newlyHidden) known.hiddenGlobals.add(name);
+    for (const [name, kind] of names) known.constants[kind === 'const' ? 'add' : 'delete'](name);
+  };
+  return { status: 'ok', form: { code: edits.toString(), maps, declaredNames, hasResult }, accept };
 }
 
 type ReadCell =

@@ -59,9 +59,9 @@ export async function measureSplit(folders: BenchFolders, samples: Samples): Pro
     for (const [type, content] of ANSWERS) sender.encode(type, content, { parent: header });
   });
   const language = kernel.language();
-  const transform = await timed(() => void language.transform(CODE));
+  const transform = await timed(() => void language.prepare(CODE));
   const publishing = await timePublishing(folders, answers);
-  const { evaluation, hop } = await timeEngine(kernel.startEngine, language.transform(CODE));
+  const { evaluation, hop } = await timeEngine(kernel.startEngine, language.prepare(CODE));
 
   const parts: SplitPart[] = [
     { name: 'client, zeromq and system', ms: floor - floorWork, note: "the floor's round trip less its own work" },

@@ -8,7 +8,7 @@ function authorText(source: string, name = 'f', compiled = compiledIn(source)): 
 
 /** From the first `function`, `(` of an arrow or `class` to the end of its line in the running form. */
 function compiledIn(source: string): string {
-  const result = createParserLanguage().transform(source);
+  const result = createParserLanguage().prepare(source);
   if (result.status !== 'ok') throw new Error('does not parse');
   return /(?:async )?(?:function|class|\([^)]*\) =>)[^]*?\}/.exec(result.form.code)?.[0] ?? 'nothing';
 }
@@ -37,8 +37,9 @@ describe('a declaration as its author wrote it', () => {
 
   test('asking leaves what is known of constants as it was', () => {
     const language = createParserLanguage();
-    language.transform('let f = (a) => { a }');
+    const earlier = language.prepare('let f = (a) => { a }');
+    if (earlier.status === 'ok') earlier.accept();
     language.authorText('const f = (a) => { a }', 'f', '(a) => { a }');
-    expect(language.transform('f = 1')).toMatchObject({ form: { code: "'use strict';f = 1" } });
+    expect(language.prepare('f = 1')).toMatchObject({ form: { code: "'use strict';f = 1" } });
   });
 });

@@ -24,20 +24,22 @@ const DOORS: Record<string, readonly string[]> = {
   'engine/': ['xray/collected', 'xray/slices', 'engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
   'engine-process/': ['xray/', 'engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
   'library/': ['xray/', 'engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
-  'traceback/': ['engine/contract', 'limits'],
+  'traceback/': ['engine/contract', 'checker/contract', 'limits'],
+  'checker/': ['language/', 'engine/contract', 'limits', 'kernel-folder'],
   'channels/': ['protocol/', 'limits'],
-  'dispatch/': ['protocol/', 'xray/', 'engine/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
+  'dispatch/': ['protocol/', 'xray/', 'engine/contract', 'checker/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
 };
 
 /** Doors for types alone: what is imported there is gone at run time. */
 const TYPE_DOORS: Record<string, readonly string[]> = {
-  'dispatch/': ['engine/contract', 'language/language', 'language/running-form', 'channels/channels'],
+  'dispatch/': ['engine/contract', 'checker/contract', 'language/language', 'language/running-form', 'channels/channels'],
   'language/': ['engine/contract'],
-  'traceback/': ['engine/contract'],
+  'checker/': ['engine/contract'],
+  'traceback/': ['engine/contract', 'checker/contract'],
 };
 
 /** Packages that one room alone knows. */
-const PACKAGE_ROOMS: Record<string, string> = { zeromq: 'channels/', commander: 'cli/' };
+const PACKAGE_ROOMS: Record<string, string> = { 'vscode-jsonrpc': 'checker/', zeromq: 'channels/', commander: 'cli/' };
 
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\b(?:require|import)\(\s*['"]([^'"]+)['"]\s*\)/gm;
 

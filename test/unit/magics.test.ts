@@ -9,7 +9,7 @@ const language = createParserLanguage();
 
 /** The running form's code, without what every cell begins with and the statement that hides a result. */
 function codeOf(source: string): string {
-  const result = language.transform(source);
+  const result = language.prepare(source);
   if (result.status === 'ok') return result.form.code.replace(/^'use strict';/, '').replace(/\n;void 0$/, '');
   return result.problems.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n');
 }
@@ -137,14 +137,14 @@ describe('the running form', () => {
     ['%time const a = 1', false],
     ['%who', false],
     ['%who\na', true],
-  ])('%j ends in a result: %j', (source, hasResult) => expect(language.transform(source)).toMatchObject({ status: 'ok', form: { hasResult } }));
+  ])('%j ends in a result: %j', (source, hasResult) => expect(language.prepare(source)).toMatchObject({ status: 'ok', form: { hasResult } }));
 
   test('an import of a %%time cell is counted', () => {
     expect(codeOf('%%time\nimport "node:fs"')).toMatch(/^\$awaitbook\.enterMagic\("%%time", "", 0\);[^]*importNames/);
   });
 
   test('TypeScript around and behind a magic is lowered, and names are declared', () => {
-    const result = language.transform('%time enum Colour { Red }\n%who\nconst a: number = 1');
+    const result = language.prepare('%time enum Colour { Red }\n%who\nconst a: number = 1');
     expect(result).toMatchObject({ status: 'ok', form: { declaredNames: ['Colour', 'a'] } });
   });
 });
@@ -158,7 +158,7 @@ test.each([
   ['a;\n  %sh ls', '$awaitbook.magic', 2, 3],
   ['%%sh\nls\nboom', '$awaitbook.magic', 1, 1],
 ])('positions in %j lead to the author\'s line', (source, word, line, column) => {
-  const result = language.transform(source);
+  const result = language.prepare(source);
   if (result.status !== 'ok') throw new Error('does not parse');
   const before = result.form.code.slice(0, result.form.code.lastIndexOf(word)).split('\n');
   expect(sourcePlace(result.form.maps, before.length, before.at(-1)!.length + 1)).toEqual({ line, column });

@@ -4,7 +4,7 @@ import { asWritten } from '../../kernel/language/running-form';
 
 /** Without what every cell begins with and the statement that hides a result. */
 function codeOf(source: string): string {
-  const result = createParserLanguage().transform(source);
+  const result = createParserLanguage().prepare(source);
   if (result.status !== 'ok') throw new Error(result.problems.map(({ message }) => message).join('\n'));
   return result.form.code.replace(/^'use strict';/, '').replace(/\n?;void 0$/, '');
 }

@@ -165,7 +165,7 @@ test('with AWAITBOOK_LOG=debug each message is shown with time, type and id; els
   const quiet = new TestKernel();
   await quiet.untilIdle(quiet.execute('1'));
   expect(quiet.log).toEqual([]);
-  const kernel = new TestKernel({}, { environment: { logsDebug: true, nodeOptions: [], parentPid: null, notebookPath: null } });
+  const kernel = new TestKernel({}, { environment: { logsDebug: true, nodeOptions: [], parentPid: null, check: 'off', notebookPath: null } });
   await kernel.untilIdle(kernel.send('kernel_info_request', {}, { id: 'the id' }));
   const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
   expect(kernel.log).toEqual([

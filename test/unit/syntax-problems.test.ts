@@ -5,7 +5,7 @@ import type { SyntaxProblem } from '../../kernel/language/running-form';
 const language = createParserLanguage();
 
 function problemsOf(source: string): readonly SyntaxProblem[] {
-  const result = language.transform(source);
+  const result = language.prepare(source);
   return result.status === 'invalid' ? result.problems : [];
 }
 

@@ -53,14 +53,15 @@ async function execute(request: Request<'execute_request'>, services: Services):
 
   const options = { isSilent: silent, allowsInput: allow_stdin };
   const label = isCounted ? `Cell ${execution_count}` : 'Cell without number';
-  const outcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent, showsPromise: true }, services);
+  const outcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent, isChecked: true, showsPromise: true }, services);
   if (services.isEnding) return executeHandler.abort!(services);
   const metadata = { started: outcome.timing.startedAt, awaitbook: { timing: outcome.timing } };
-  if (outcome.status === 'error') {
-    const shown = services.showError(outcome.error);
+  if (outcome.status !== 'ok') {
+    const reason = outcome.status === 'error' ? outcome.reason : 'refused';
+    const shown = outcome.status === 'error' ? services.showError(outcome.error) : outcome.shown;
     if (!silent) iopub.publish('error', { ...shown }, request.message);
-    if (outcome.reason === 'engine-died' || outcome.reason === 'engine-ended') closeComms(request, services);
-    await abortOthers(outcome.reason === 'interrupted' || outcome.reason === 'engine-ended', stop_on_error, services);
+    if (reason === 'engine-died' || reason === 'engine-ended') closeComms(request, services);
+    await abortOthers(reason === 'interrupted' || reason === 'engine-ended', stop_on_error, services);
     return { content: errorContent(shown, execution_count), metadata };
   }
   const { result } = outcome;

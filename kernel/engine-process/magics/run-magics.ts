@@ -20,6 +20,7 @@ const PLACE_FRAMES = 10;
 
 /** By name; each is loaded when first used: most cells have none. */
 const IMPLEMENTATIONS: Readonly<Record<string, () => { readonly magic: MagicImplementation }>> = {
+  check: () => require('./check') as typeof import('./check'),
   cd: () => require('./cd') as typeof import('./cd'),
   env: () => require('./env') as typeof import('./env'),
   load: () => require('./load') as typeof import('./load'),

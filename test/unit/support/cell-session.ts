@@ -41,8 +41,11 @@ export interface CellEnding {
 
 /** The text's running form; throws the first syntax problem as `line:column message`. */
 export function runningForm(source: string, language: Language = createParserLanguage()): RunningForm {
-  const result = language.transform(source);
-  if (result.status === 'ok') return result.form;
+  const result = language.prepare(source);
+  if (result.status === 'ok') {
+    result.accept();
+    return result.form;
+  }
   const [problem] = result.problems;
   throw new SyntaxError(problem ? `${problem.line}:${problem.column} ${problem.message}` : 'no problem was told');
 }

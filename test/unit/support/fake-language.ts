@@ -2,10 +2,10 @@
 import type { Language } from '../../../kernel/language/language';
 
 export const FAKE_LANGUAGE: Language = {
-  transform: (source) =>
+  prepare: (source) =>
     source.includes('syntax error')
       ? { status: 'invalid', problems: [{ message: 'Unexpected token', line: 1, column: source.indexOf('syntax error') + 1, length: 6 }] }
-      : { status: 'ok', form: { code: source, maps: [], declaredNames: [], hasResult: true } },
+      : { status: 'ok', form: { code: source, maps: [], declaredNames: [], hasResult: true }, accept: () => undefined },
   isComplete: (source) => (source.endsWith('{') ? { status: 'incomplete', indent: '  ' } : { status: 'complete' }),
   completionPlace: (source, offset) => {
     const name = /[\w$]*$/.exec(source.slice(0, offset))![0];

@@ -1,16 +1,25 @@
 /** A kernel over channels in memory: messages in, the whole ordered list of messages out. */
+import type { TypeChecker } from '../../../kernel/checker/contract';
 import type { Channels, ChannelsListener } from '../../../kernel/channels/channels';
 import { startKernel } from '../../../kernel/kernel';
 import type { Kernel, KernelParts } from '../../../kernel/kernel';
 import type { IncomingMessage, RequestChannel } from '../../../kernel/protocol/message';
 import { Session } from '../../../kernel/protocol/session';
 import { createSigner } from '../../../kernel/protocol/signature';
+import { renderTypeErrors, renderTypeWarnings, typeErrorText } from '../../../kernel/traceback/render-diagnostics';
 import { renderTraceback } from '../../../kernel/traceback/render-traceback';
 import { FakeEngine } from './fake-engine';
 import type { Program } from './fake-engine';
 import { FAKE_LANGUAGE } from './fake-language';
 
 const KEY = 'a key of the tests';
+
+const NO_CHECKS: TypeChecker = {
+  check: async () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
+  ran: () => undefined,
+  engineGone: () => undefined,
+  end: () => undefined,
+};
 
 /** A message of the kernel, as a client reads it. */
 export interface SeenMessage {
@@ -54,8 +63,10 @@ export class TestKernel {
       signer: this.#signer,
       startEngine: (listener) => (this.engine = new FakeEngine(listener, programs)),
       language: FAKE_LANGUAGE,
+      createChecker: () => NO_CHECKS,
       renderTraceback,
-      environment: { logsDebug: false, nodeOptions: [], parentPid: null, notebookPath: null },
+      typeFaults: { renderTypeErrors, renderTypeWarnings, typeErrorText },
+      environment: { logsDebug: false, nodeOptions: [], parentPid: null, check: 'off', notebookPath: null },
       implementationVersion: '0.0.1',
       log: (line) => this.log.push(line),
       exit: (code) => this.exits.push(code),

@@ -1,0 +1,220 @@
+/** What the checker has to know of a cell's text: what it declares, imports and mentions, and how it becomes a part of the history. */
+import type { Declaration, Directive, ImportDeclaration, Program, Statement } from 'oxc-parser';
+import { findMagics } from '../language/find-magics';
+import { parseSource } from '../language/parse-source';
+import type { ParsedText } from '../language/parse-source';
+import { walkNodes } from '../language/syntax-facts';
+import { patternNames, topLevelNames } from '../language/top-level-names';
+
+/** How a name is declared. `nested`: a `var` in a block or in the head of a loop, which is a name of the whole cell. */
+export type DeclarationKind = 'let' | 'const' | 'nested' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
+
+/** A name that a cell declares at its top level. */
+export interface DeclaredName {
+  readonly name: string;
+  readonly kind: DeclarationKind;
+  /** Of an import: the module and what of it; `*` for all. */
+  readonly imported: { readonly module: ImportedModule; readonly name: string; readonly isTypeOnly: boolean } | null;
+}
+
+/** A module that a cell names in a static import or export. Offsets (UTF-16 units) are those of its specifier, with quotation marks. */
+export interface ImportedModule {
+  readonly specifier: string;
+  /** The text behind the specifier, such as ` with {type: "json"}`. */
+  readonly attributes: string;
+  readonly start: number;
+  readonly end: number;
+  /** Names that are imported, with their own places. */
+  readonly names: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+}
+
+/** A part of the text that the history has otherwise. */
+export interface TextPart {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A cell read for the checker. */
+export interface CellAnalysis {
+  /** Plain TypeScript: magics are blanked; every offset and line is as in the source. */
+  readonly text: string;
+  readonly program: Program;
+  readonly language: 'ts' | 'tsx';
+  /** The whole cell is one object literal, which a statement can't begin with. */
+  readonly isObjectLiteral: boolean;
+  readonly declared: readonly DeclaredName[];
+  readonly modules: readonly ImportedModule[];
+  /** `declare global {}` and `declare module "x" {}`. */
+  readonly globals: readonly string[];
+  /** Every identifier in the text, whatever it means there. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Comments that speak to the compiler about the whole file (`@jsxImportSource`), in front of the first statement. */
+  readonly pragmas: string;
+  /** Parts that are blank while the cell is checked: imports, which its header has. */
+  readonly blanked: readonly TextPart[];
+  /** Statements as the history has them, in the order of the text. */
+  readonly kept: readonly string[];
+}
+
+/** Reads a cell; null when it does not parse. */
+export function analyseCell(source: string): CellAnalysis | null {
+  const { text } = findMagics(source);
+  const read = parseSource(text);
+  if (!read.ok) return null;
+  const { parsed, added } = read;
+  if (added > 0) return { ...nothing(text, parsed.program), isObjectLiteral: true, mentioned: identifiers(parsed.program) };
+  const found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>> = { ...nothing(parsed.text, parsed.program), language: parsed.language === 'ts' ? 'ts' : 'tsx' };
+  for (const statement of parsed.program.body) addStatement(found, parsed.text, statement);
+  const nested = [...topLevelNames(parsed.program.body)].filter(([name, kind]) => kind === 'var' && !found.declared.some((one) => one.name === name));
+  for (const [name] of nested) found.declared.push({ name, kind: 'nested', imported: null });
+  return { ...found, mentioned: identifiers(parsed.program), pragmas: pragmasOf(parsed) };
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key] };
+
+function nothing(text: string, program: Program): Mutable<CellAnalysis> {
+  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], kept: [] };
+}
+
+function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>>, text: string, statement: Statement | Directive): void {
+  const { start, end } = statement;
+  const blank = (): void => void found.blanked.push({ start, end, text: '' });
+  const written = text.slice(start, end);
+  switch (statement.type) {
+    case 'ImportDeclaration':
+      blank();
+      return addImport(found, text, statement);
+    case 'ExportAllDeclaration':
+      blank();
+      found.modules.push(moduleOf(text, statement, statement.source, []));
+      return;
+    case 'ExportNamedDeclaration':
+      if (statement.declaration !== null) return addDeclaration(found, text, statement.declaration);
+      blank();
+      if (statement.source !== null) {
+        const names = statement.specifiers.map(({ local, start: from, end: to }) => ({ name: 'value' in local ? local.value : local.name, start: from, end: to }));
+        found.modules.push(moduleOf(text, statement, statement.source, names));
+      }
+      return;
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = statement;
+      const isNamed = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null;
+      if (isNamed) return addDeclaration(found, text, declaration as Declaration);
+      return;
+    }
+    case 'TSImportEqualsDeclaration':
+      if (statement.moduleReference.type === 'TSExternalModuleReference') {
+        blank();
+        const module = moduleOf(text, statement, statement.moduleReference.expression, []);
+        found.modules.push(module);
+        found.declared.push({ name: statement.id.name, kind: 'import', imported: { module, name: '*', isTypeOnly: statement.importKind === 'type' } });
+        return;
+      }
+      found.declared.push({ name: statement.id.name, kind: 'namespace', imported: null });
+      found.kept.push(`export ${written}`);
+      return;
+    case 'ExpressionStatement':
+      // `f.cache = new Map()` is part of what `f` is.
+      if (statement.expression.type === 'AssignmentExpression' && statement.expression.left.type === 'MemberExpression') found.kept.push(`;${written};`);
+      return;
+    default:
+      if (isDeclaration(statement)) return addDeclaration(found, text, statement);
+      // Its `var`s are names of the cell.
+      if (topLevelNames([statement as Statement]).size > 0) addNested(found, written, [...topLevelNames([statement as Statement]).keys()]);
+  }
+}
+
+/** The block stays whole; what it declares leaves it by an object, since nothing inside a block can be exported. */
+function addNested(found: { kept: string[] }, written: string, names: readonly string[]): void {
+  found.kept.push(`${written}\n${names.map((name) => `export declare const ${nestedName(name)}: typeof ${name};`).join('')}`);
+}
+
+/** Under which name the history has a `var` of a block. */
+export function nestedName(name: string): string {
+  return `$var_${name}`;
+}
+
+function isDeclaration(statement: Statement | Directive): statement is Declaration & Statement {
+  return DECLARATIONS.has(statement.type);
+}
+
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
+]);
+
+function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration): void {
+  const { start, end } = declaration;
+  const written = text.slice(start, end);
+  const add = (name: string, kind: DeclarationKind): void => void found.declared.push({ name, kind, imported: null });
+  switch (declaration.type) {
+    case 'VariableDeclaration': {
+      const isResource = declaration.kind === 'using' || declaration.kind === 'await using';
+      const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
+      for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
+      const first = declaration.declarations[0]?.start ?? start;
+      found.kept.push(isResource ? `export const ${text.slice(first, end)}` : `export ${written}`);
+      return;
+    }
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+      if (declaration.id) add(declaration.id.name, 'function');
+      break;
+    case 'ClassDeclaration':
+      if (declaration.id) add(declaration.id.name, 'class');
+      break;
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+      add(declaration.id.name, 'type');
+      break;
+    case 'TSEnumDeclaration':
+      add(declaration.id.name, 'enum');
+      break;
+    case 'TSModuleDeclaration': {
+      if (declaration.id.type === 'Literal' || declaration.kind === 'global') return void found.globals.push(written);
+      let { id }: { id: { readonly type: string } } = declaration;
+      while (id.type === 'TSQualifiedName') id = (id as unknown as { readonly left: { readonly type: string } }).left;
+      add((id as unknown as { readonly name: string }).name, 'namespace');
+      break;
+    }
+    default:
+      return;
+  }
+  found.kept.push(`export ${written}`);
+}
+
+function addImport(found: { modules: ImportedModule[]; declared: DeclaredName[] }, text: string, declaration: ImportDeclaration): void {
+  const names = declaration.specifiers.flatMap((one) =>
+    one.type === 'ImportSpecifier' ? [{ name: 'value' in one.imported ? one.imported.value : one.imported.name, start: one.imported.start, end: one.imported.end }] : one.type === 'ImportDefaultSpecifier' ? [{ name: 'default', start: one.start, end: one.end }] : [],
+  );
+  const module = moduleOf(text, declaration, declaration.source, names);
+  found.modules.push(module);
+  for (const one of declaration.specifiers) {
+    const name = one.type === 'ImportNamespaceSpecifier' ? '*' : one.type === 'ImportDefaultSpecifier' ? 'default' : 'value' in one.imported ? one.imported.value : one.imported.name;
+    const isTypeOnly = declaration.importKind === 'type' || (one.type === 'ImportSpecifier' && one.importKind === 'type');
+    found.declared.push({ name: one.local.name, kind: 'import', imported: { module, name, isTypeOnly } });
+  }
+}
+
+function moduleOf(text: string, statement: { readonly end: number }, source: { readonly value: string; readonly start: number; readonly end: number }, names: ImportedModule['names']): ImportedModule {
+  const attributes = text.slice(source.end, statement.end).replace(/[;)\s]+$/, '');
+  return { specifier: source.value, attributes: /^\s*with\b/.test(attributes) ? attributes : '', start: source.start, end: source.end, names };
+}
+
+/** With `React` where there is JSX: the classic runtime calls it. */
+function identifiers(program: Program): Set<string> {
+  const names = new Set<string>();
+  walkNodes(program, (node) => {
+    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name as string);
+    else if (node.type === 'JSXOpeningElement' || node.type === 'JSXOpeningFragment') names.add('React');
+  });
+  return names;
+}
+
+function pragmasOf({ comments, program }: ParsedText): string {
+  const first = program.body[0]?.start ?? Infinity;
+  return comments
+    .filter(({ type, value, end }) => type === 'Block' && end <= first && /@jsx/.test(value))
+    .map(({ value }) => `/*${value.replace(/\s*\n\s*/g, ' ')}*/`)
+    .join('');
+}

@@ -1,0 +1,188 @@
+/**
+ * Checks the cells of one notebook against all that it has declared so far, with the native compiler as a child process. A compiler that
+ * ends or hangs is started anew with the history; cells meanwhile go unchecked, and are told so.
+ */
+import { statSync } from 'node:fs';
+import { COMPILER_START_TRIES } from '../limits';
+import { analyseCell } from './cell-analysis';
+import type { CellAnalysis } from './cell-analysis';
+import type { CheckResult } from './cell-diagnostic';
+import { configDocuments } from './compiler-options';
+import { CompilerMissingError, compilerPath } from './compiler-path';
+import { CompilerGoneError, startCompilerServer } from './compiler-server';
+import type { CompilerServer } from './compiler-server';
+import { judgeCell } from './judge-cell';
+import { LocalModules } from './local-modules';
+import { NotebookDocuments } from './notebook-documents';
+import { globalsText } from './notebook-globals';
+import { findPersonConfig } from './person-config';
+import type { PersonConfig } from './person-config';
+
+export interface CheckerHost {
+  /** Whether a name has a value at run time, as after `globalThis.zed = 1`. */
+  exists(name: string): Promise<boolean>;
+  /** One line for the kernel's log. */
+  log(line: string): void;
+}
+
+export class Checker {
+  readonly documents: NotebookDocuments;
+  readonly #folder: string;
+  readonly #host: CheckerHost;
+  readonly #files: LocalModules;
+  #person: PersonConfig | null = null;
+  #configTimes = '';
+  #server: CompilerServer | null = null;
+  /** Settles when the compiler has read its libraries and answered once; null when it is given up. */
+  #warm: Promise<void> | null = null;
+  #isWarm = false;
+  #isFirst = true;
+  #failures = 0;
+  #isEnded = false;
+  /** Why cells go unchecked just now. */
+  #trouble = '';
+
+  /** @param folder the notebook's, absolute. */
+  constructor(folder: string, host: CheckerHost) {
+    this.#folder = folder;
+    this.#host = host;
+    this.documents = new NotebookDocuments(folder);
+    this.#files = new LocalModules(folder);
+  }
+
+  /** The compiler's process, for tests and figures; undefined without one. */
+  get pid(): number | undefined {
+    return this.#server?.pid;
+  }
+
+  /** Starts the compiler, beside whatever else goes on. */
+  start(): void {
+    try {
+      this.#launch();
+    } catch (error) {
+      if (!(error instanceof CompilerMissingError)) throw error;
+      this.#trouble = error.message;
+      this.#host.log(error.message);
+    }
+  }
+
+  /** Checks a cell before it runs. One that does not parse has nothing to be checked: the transform tells why. */
+  async check(source: string): Promise<CheckResult> {
+    const analysis = analyseCell(source);
+    if (analysis === null) return { status: 'unchecked', words: null };
+    return this.checkAnalysed(analysis);
+  }
+
+  async checkAnalysed(analysis: CellAnalysis): Promise<CheckResult> {
+    if (isUnchecked(analysis)) return { status: 'unchecked', words: null };
+    if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return { status: 'unchecked', words: this.#trouble };
+    try {
+      await this.#warm;
+      return await this.#askAbout(analysis, this.#server!);
+    } catch (error) {
+      if (!(error instanceof CompilerGoneError)) throw error;
+      return { status: 'unchecked', words: this.#trouble };
+    }
+  }
+
+  /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to. */
+  commit(source: string, absent: readonly string[] = []): void {
+    const analysis = analyseCell(source);
+    if (analysis === null) return;
+    this.documents.commit(analysis);
+    for (const name of absent) this.documents.live.dropValue(name);
+    this.#send();
+  }
+
+  /** Forgets names: all of them, or all that lived in an engine that is gone. */
+  forget(which: 'all' | 'values'): void {
+    if (which === 'all') this.documents.live.clear();
+    else this.documents.live.dropValues();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#server?.end();
+  }
+
+  async #askAbout(analysis: CellAnalysis, server: CompilerServer): Promise<CheckResult> {
+    this.#followDisk(server);
+    this.documents.addModules(analysis);
+    this.#send();
+    const document = this.documents.check(analysis);
+    server.put(document);
+    const cell = server.diagnostics(document.path);
+    const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
+    const files = this.#files.checkedFiles(analysis.modules.map(({ specifier }) => specifier));
+    const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
+    const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
+    const findings = { cell: inCell, modules: inModules, files: inFiles };
+    const diagnostics = await judgeCell({ analysis, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
+    return { status: 'checked', diagnostics };
+  }
+
+  /** What changed on disk since the last look: the person's modules and configuration. */
+  #followDisk(server: CompilerServer): void {
+    const changes = this.#files.takeChanges();
+    if (changes.length > 0) server.filesChanged(changes);
+    const known = this.#configTimes;
+    this.#readConfig();
+    if (this.#configTimes === known) return;
+    for (const document of configDocuments(this.#folder, this.documents.roots(), this.#person)) server.put(document);
+    server.filesChanged((this.#person?.files ?? []).map((path) => ({ path, change: 'changed' })));
+  }
+
+  #readConfig(): void {
+    const seen = (this.#person?.files ?? []).map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`).join();
+    if (this.#person !== null && seen === this.#configTimes) return;
+    this.#person = findPersonConfig(this.#folder);
+    this.#configTimes = (this.#person?.files ?? []).map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`).join();
+  }
+
+  #send(): void {
+    for (const document of this.documents.takeChanged()) this.#server?.put(document);
+  }
+
+  #launch(): void {
+    const server = startCompilerServer({
+      executable: compilerPath(),
+      folder: this.#folder,
+      onGone: (words) => this.#restart(words),
+    });
+    this.#server = server;
+    this.#isWarm = false;
+    this.#warm = this.#warmUp(server);
+    this.#warm.catch(() => undefined);
+  }
+
+  async #warmUp(server: CompilerServer): Promise<void> {
+    await server.ready;
+    this.#readConfig();
+    const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText() } as const;
+    const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
+    this.documents.takeChanged();
+    for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#person), globals, ...this.documents.history(), ...current]) server.put(document);
+    await server.diagnostics(this.documents.path('cur.tsx'), 'start');
+    this.#isWarm = true;
+    this.#isFirst = false;
+    this.#failures = 0;
+  }
+
+  #restart(words: string): void {
+    if (this.#isEnded) return;
+    this.#failures += 1;
+    this.#isFirst = false;
+    this.#isWarm = false;
+    const isOver = this.#failures > COMPILER_START_TRIES;
+    this.#trouble = `The type checker is not there: ${words}. ${isOver ? 'It failed several times, so types are not checked any more; restart the kernel to try again.' : 'It is being started anew; this cell ran unchecked.'}`;
+    this.#host.log(`the type checker is gone: ${words}`);
+    if (isOver) this.#warm = null;
+    else this.#launch();
+  }
+}
+
+/** `// @ts-nocheck` counts in front of the first statement, as in a file. */
+function isUnchecked({ text, program }: CellAnalysis): boolean {
+  const first = program.body[0]?.start ?? text.length;
+  return /^\s*(?:\/\/\/?|\/\*+)\s*@ts-nocheck\b/m.test(text.slice(0, first));
+}

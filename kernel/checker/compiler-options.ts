@@ -1,0 +1,76 @@
+/** The compiler's options: ours, then those of the person's `tsconfig.json`, then those that the layout of the documents needs. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { ownTypesFolder } from './compiler-path';
+import { DOCUMENT_PREFIX } from './notebook-documents';
+import type { NotebookDocument } from './notebook-documents';
+import type { PersonConfig } from './person-config';
+
+/** What holds where the person says nothing. */
+const DEFAULTS = {
+  strict: true,
+  // Without it `const a = []` is a `never[]`; its own messages are dropped (`diagnostic-rules.ts`).
+  noImplicitAny: true,
+  useUnknownInCatchVariables: false,
+  lib: ['esnext', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  jsx: 'react',
+  esModuleInterop: true,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+};
+
+/** What the layout of the documents, and the way cells run, need. */
+const FORCED = {
+  noEmit: true,
+  target: 'esnext',
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  moduleDetection: 'force',
+  allowImportingTsExtensions: true,
+  allowJs: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  // They forbid what a cell may do (imports of types without `type`, values whose types have no name) or speak of files that are written.
+  composite: false,
+  incremental: false,
+  declaration: false,
+  declarationMap: false,
+  isolatedDeclarations: false,
+  verbatimModuleSyntax: false,
+  isolatedModules: false,
+  rewriteRelativeImportExtensions: false,
+  rootDir: null,
+  outDir: null,
+  tsBuildInfoFile: null,
+};
+
+/** The configuration documents, in the order in which they have to be opened. `roots`: the program's files. */
+export function configDocuments(folder: string, roots: readonly string[], person: PersonConfig | null): NotebookDocument[] {
+  const overlay = (name: string, config: unknown): NotebookDocument => ({ path: path.join(folder, name), language: 'json', text: typeof config === 'string' ? config : JSON.stringify(config) });
+  const base = `${DOCUMENT_PREFIX}base.tsconfig.json`;
+  const documents = [overlay(base, { compilerOptions: { ...DEFAULTS, typeRoots: typeRoots(folder) } })];
+  const bases = [`./${base}`];
+  if (person !== null) {
+    if (path.dirname(person.file) === folder) {
+      // Ours has the name of theirs. One that extends itself would hang the compiler, deaf to SIGTERM.
+      const name = `${DOCUMENT_PREFIX}user.tsconfig.json`;
+      documents.push(overlay(name, person.text.replace(/"(?:\.[/\\])?tsconfig(?:\.json)?"/g, `"./${base}"`)));
+      bases.push(`./${name}`);
+    } else bases.push(person.file);
+  }
+  const types = [...new Set(['node', ...(person?.types ?? [])])];
+  const roots_ = person?.typeRoots == null ? {} : { typeRoots: [...person.typeRoots, ...typeRoots(folder)] };
+  documents.push(overlay('tsconfig.json', { extends: bases, compilerOptions: { ...FORCED, types, ...roots_ }, files: roots, include: [], exclude: [], references: [] }));
+  return documents;
+}
+
+/** The folders of types from the notebook's upwards, then ours: theirs come first. */
+function typeRoots(folder: string): string[] {
+  const found: string[] = [];
+  for (let current = folder; ; current = path.dirname(current)) {
+    const types = path.join(current, 'node_modules', '@types');
+    if (statSync(types, { throwIfNoEntry: false })?.isDirectory() === true) found.push(types);
+    if (path.dirname(current) === current) break;
+  }
+  return [...new Set([...found, ownTypesFolder()])];
+}

@@ -1,0 +1,40 @@
+/** Which of the compiler's findings stop a cell, which warn, and which nobody needs in a notebook. */
+
+/** `unknown-name`: an error where the name does not exist at run time either. */
+export type Weight = 'error' | 'warning' | 'silent' | 'unknown-name';
+
+/** Names that were not found, in all the compiler's words: `Cannot find name 'x'`, with and without advice. */
+export const UNKNOWN_NAME_CODES: ReadonlySet<number> = new Set([2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 18004]);
+
+/** A module that was not found, in all words. */
+export const MISSING_MODULE_CODES: ReadonlySet<number> = new Set([2307, 2792, 2882]);
+
+/** Parameters, variables and members without a type: a notebook is no place to insist. */
+const IMPLICIT_ANY = { from: 7005, to: 7057 };
+
+const SILENT: ReadonlySet<number> = new Set([
+  // Names, imports and labels that are not used: a later cell may.
+  6133, 6138, 6192, 6196, 6198, 6199, 6205,
+  // A file outside of the configuration's folder, and globals that a script would share.
+  6059, 6307,
+]);
+
+const WARNINGS: ReadonlySet<number> = new Set([
+  // Comparisons that are never true: they run, and a learner may try one.
+  2367,
+  // A value that is always, or never, a promise or a function in a condition.
+  2774, 2801,
+  // Deprecated.
+  6385, 6387,
+]);
+
+/** `await` that has no effect: a suggestion of the compiler that learners need. */
+export const NEEDLESS_AWAIT_CODE = 80007;
+
+/** @param isInFunction whether it stands in the body of a function, which may run when a later cell has declared the name. */
+export function weigh(code: number, isInFunction: boolean): Weight {
+  if (UNKNOWN_NAME_CODES.has(code)) return isInFunction ? 'warning' : 'unknown-name';
+  if (MISSING_MODULE_CODES.has(code) || WARNINGS.has(code) || code === NEEDLESS_AWAIT_CODE) return 'warning';
+  if (SILENT.has(code) || (code >= IMPLICIT_ANY.from && code <= IMPLICIT_ANY.to && code !== 7027)) return 'silent';
+  return 'error';
+}

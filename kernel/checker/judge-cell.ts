@@ -1,0 +1,163 @@
+/** The compiler's findings about a cell's documents as faults in the author's own lines. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import { LineIndex } from '../language/line-index';
+import { browserReferences } from './browser-names';
+import type { CellAnalysis } from './cell-analysis';
+import type { CellDiagnostic } from './cell-diagnostic';
+import { readOnlyWords, withoutScaffolding } from './compiler-words';
+import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
+import { functionBodies } from './function-bodies';
+import type { NotebookDocuments } from './notebook-documents';
+
+/** What was found in the documents that a check asks for. */
+export interface Findings {
+  readonly cell: readonly Diagnostic[];
+  readonly modules: readonly Diagnostic[];
+  /** By the path of the local module. */
+  readonly files: readonly { readonly path: string; readonly diagnostics: readonly Diagnostic[] }[];
+}
+
+export interface Judged {
+  readonly analysis: CellAnalysis;
+  readonly findings: Findings;
+  readonly documents: NotebookDocuments;
+  readonly folder: string;
+  /** Whether a name exists at run time, as after `globalThis.zed = 1`. */
+  exists(name: string): Promise<boolean>;
+}
+
+/** All faults, in the order of the text; those of modules first, since others follow from them. */
+export async function judgeCell(judged: Judged): Promise<CellDiagnostic[]> {
+  const found = [...fileFaults(judged), ...moduleFaults(judged), ...(await cellFaults(judged))];
+  const seen = new Set<string>();
+  return found.filter((one) => {
+    const key = `${one.file}:${one.line}:${one.column}:${one.code}:${one.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+async function cellFaults({ analysis, findings, documents, exists }: Judged): Promise<CellDiagnostic[]> {
+  const lines = new LineIndex(analysis.text);
+  const lineCount = analysis.text.split('\n').length;
+  const isInFunction = functionBodies(analysis.program);
+  const faults: CellDiagnostic[] = [];
+  const placesOfErrors = new Set<number>();
+  for (const one of findings.cell) {
+    const { range } = one;
+    if (range.start.line === 0 || range.start.line > lineCount) continue;
+    if ((one.severity ?? 1) > 2 && codeOf(one) !== NEEDLESS_AWAIT_CODE) continue;
+    const start = lines.offset(range.start.line - 1, range.start.character);
+    const end = lines.offset(range.end.line - 1, range.end.character);
+    placesOfErrors.add(start);
+    const { code, message } = inOwnWords(one, analysis.text.slice(start, end), documents);
+    let weight = weigh(code, isInFunction(start));
+    if (weight === 'unknown-name') weight = (await exists(analysis.text.slice(start, end))) ? 'silent' : 'error';
+    if (weight === 'silent') continue;
+    faults.push({ ...placed(range, 1), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
+  }
+  for (const { name, start, end } of browserReferences(analysis, (one) => documents.live.has(one))) {
+    if (placesOfErrors.has(start) || (await exists(name))) continue;
+    const from = lines.place(start);
+    const range = { start: { line: from.line, character: from.column }, end: { line: from.line, character: from.column + end - start } };
+    const message = `Cannot find name '${name}': it belongs to the page of a browser, and there is none in this kernel.`;
+    faults.push({ ...placed(range, 0), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });
+  }
+  return faults.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** What is wrong with a cell's imports: modules that are missing, and names that they do not export. */
+function moduleFaults({ analysis, findings, documents }: Judged): CellDiagnostic[] {
+  if (analysis.modules.length === 0) return [];
+  const lines = new LineIndex(analysis.text);
+  const faults: CellDiagnostic[] = [];
+  const add = (start: number, end: number, code: number, message: string): void => {
+    const from = lines.place(start);
+    const to = lines.place(end);
+    const severity = MISSING_MODULE_CODES.has(code) ? 'warning' : 'error';
+    faults.push({ severity, code: `TS${code}`, message, line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1, file: null, fileLine: null, related: [] });
+  };
+  for (const module of analysis.modules) {
+    const ofModule = findings.modules.filter(({ range }) => range.start.line === documents.moduleLine(module));
+    const missing = ofModule.find((one) => MISSING_MODULE_CODES.has(codeOf(one)));
+    if (missing !== undefined) {
+      add(module.start, module.end, codeOf(missing), wordsOf(missing));
+      continue;
+    }
+    const hasNoDefault = ofModule.some((one) => /'default'|no default export/.test(wordsOf(one)));
+    for (const { name, start, end } of module.names) {
+      if (name === 'default') {
+        if (hasNoDefault) add(start, end, 1192, `Module '"${module.specifier}"' has no default export.`);
+        continue;
+      }
+      const absent = missingExport(findings.cell, documents.moduleId(module), name);
+      if (absent !== null) add(start, end, absent.advice === '' ? 2305 : 2724, `Module '"${module.specifier}"' has no exported member '${name}'.${absent.advice}`);
+    }
+  }
+  return faults;
+}
+
+/** The header reaches for each imported name, and what it does not find there the module does not export. */
+function missingExport(findings: readonly Diagnostic[], moduleId: string, name: string): { readonly advice: string } | null {
+  for (const one of findings) {
+    if (one.range.start.line !== 0) continue;
+    const message = rawWordsOf(one);
+    const found = /has no exported member (?:named )?'([^']+)'\.(?: (Did you mean '[^']+'\?))?/.exec(message);
+    const isOfModule = new RegExp(`${moduleId.replaceAll('$', '\\$')}(?!\\d)`).test(message) || !message.includes('$m');
+    if (found?.[1] === name && isOfModule) return { advice: found[2] === undefined ? '' : ` ${found[2]}` };
+  }
+  return null;
+}
+
+function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
+  return findings.files.flatMap(({ path: file, diagnostics }) => {
+    const errors = diagnostics.filter((one) => (one.severity ?? 1) <= 2 && ['error', 'unknown-name'].includes(weigh(codeOf(one), false)));
+    if (errors.length === 0) return [];
+    const lines = readFileSync(file, 'utf8').split(/\r\n|\r|\n/);
+    return errors.map((one): CellDiagnostic => {
+      const name = path.relative(folder, file);
+      const shown = name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
+      return { ...placed(one.range, 0), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
+    });
+  });
+}
+
+function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments): { code: number; message: string } {
+  const code = codeOf(one);
+  const kinds = live.value(written)?.kinds;
+  if (code === 2632 && kinds !== undefined) {
+    for (const kind of ['const', 'function', 'class', 'enum', 'namespace', 'import'] as const) if (kinds.has(kind)) return readOnlyWords(written, kind);
+  }
+  const message = wordsOf(one);
+  if (!UNKNOWN_NAME_CODES.has(code)) return { code, message };
+  // Advice about installing types or changing the library is for projects.
+  return { code, message: message.replace(/ (?:Do you need to (?:install type definitions|change your target library)|Try `npm i)[^]*$/, '') };
+}
+
+function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookDocuments): CellDiagnostic['related'] {
+  return relatedInformation.map(({ location, message }) => {
+    const isHere = [documents.path('cur.tsx'), documents.path('cast.ts')].includes(location.uri.startsWith('file:') ? fileURLToPath(location.uri) : '');
+    const { line } = location.range.start;
+    return { message: withoutScaffolding(message), line: isHere && line > 0 ? line : null };
+  });
+}
+
+/** @param before lines in front of the author's text. */
+function placed({ start, end }: Range, before: number): Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'> {
+  return { line: start.line + 1 - before, column: start.character + 1, endLine: end.line + 1 - before, endColumn: end.character + 1 };
+}
+
+function codeOf({ code }: Diagnostic): number {
+  return Number(code);
+}
+
+
+function rawWordsOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
+}
+
+function wordsOf(one: Diagnostic): string {
+  return withoutScaffolding(rawWordsOf(one));
+}

@@ -1,0 +1,68 @@
+/** The checker as the kernel uses it: modes, magics, cells that failed half-way, and an engine that is gone. */
+import { findMagics } from '../language/find-magics';
+import { CHECKED_FIRST_CHARACTERS } from '../limits';
+import { analyseCell } from './cell-analysis';
+import { checkMode, modeLine } from './check-mode';
+import type { CheckMode } from './check-mode';
+import { Checker } from './checker';
+import type { RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
+
+const UNCHECKED: Verdict = { result: { status: 'unchecked', words: null }, stops: false, notes: [] };
+
+/** @param folder the notebook's. */
+export function createKernelChecker(folder: string, mode: CheckMode, notebook: RunningNotebook): TypeChecker {
+  let current = mode;
+  let pending: Promise<void> = Promise.resolve();
+  let isStarted = false;
+  const checker = new Checker(folder, {
+    // What can't be told in time is not held against the person.
+    exists: async (name) => (await notebook.inspect(`typeof ${name} !== "undefined" || ${JSON.stringify(name)} in globalThis`))?.preview !== 'false',
+    log: notebook.log,
+  });
+  const start = (): void => {
+    if (!isStarted) checker.start();
+    isStarted = true;
+  };
+  if (mode !== 'off') start();
+
+  /** `%check` counts for the cell that it stands in and for all that follow. */
+  const follow = (source: string): string[] => {
+    if (!source.includes('%check')) return [];
+    const uses = findMagics(source).uses.filter(({ magic }) => magic.name === 'check');
+    return uses.map(({ line }) => {
+      current = checkMode(line) ?? current;
+      if (current !== 'off') start();
+      return modeLine(current);
+    });
+  };
+
+  const commit = async (source: string, end: RunEnd): Promise<void> => {
+    if (end === 'engine-gone') return checker.forget('values');
+    if (source.includes('%reset') && findMagics(source).uses.some(({ magic }) => magic.name === 'reset')) checker.forget('all');
+    const absent = end === 'failed' ? await absentNames(source, notebook) : [];
+    checker.commit(source, absent);
+  };
+
+  return {
+    async check(source) {
+      const notes = follow(source);
+      await pending;
+      if (current === 'off') return { ...UNCHECKED, notes };
+      const isLarge = source.length > CHECKED_FIRST_CHARACTERS;
+      const result = isLarge ? ({ status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' } as const) : await checker.check(source);
+      return { result, stops: current === 'error', notes };
+    },
+    ran(source, end) {
+      pending = pending.then(() => commit(source, end)).catch((error: unknown) => notebook.log(`the checker failed: ${(error as Error).stack}`));
+    },
+    engineGone: () => checker.forget('values'),
+    end: () => checker.end(),
+  };
+}
+
+/** Names that a cell which failed did not come to: they read as undefined. */
+async function absentNames(source: string, notebook: RunningNotebook): Promise<string[]> {
+  const declared = analyseCell(source)?.declared.filter(({ kind }) => kind !== 'type') ?? [];
+  const values = await Promise.all(declared.map(async ({ name }) => ({ name, value: await notebook.inspect(name) })));
+  return values.filter(({ value }) => value?.type === 'undefined').map(({ name }) => name);
+}

@@ -1,0 +1,84 @@
+/** The person's own modules that a notebook imports: which files they are, and which changed on disk since they were last looked at. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseText } from '../language/parse-source';
+import type { FILE_CHANGES } from './compiler-server';
+
+export interface FileChange {
+  readonly path: string;
+  readonly change: keyof typeof FILE_CHANGES;
+}
+
+/** Endings that a specifier may leave out, and what `.js` may stand for. */
+const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.json', '/index.ts', '/index.tsx', '/index.js'];
+
+/** Files that are read for their own faults: what is not TypeScript has none. */
+const CHECKED_FILE = /\.[cm]?tsx?$/;
+
+/** Watches by looking: a look is 5 us a file, and no watcher has to be kept. */
+export class LocalModules {
+  readonly #folder: string;
+  /** Each file with the time of its last change in ms, null while it is not there, and what it imports. */
+  readonly #files = new Map<string, { changedAt: number | null; imports: readonly string[] }>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Files that a cell imports by a path, and what they import in turn; only those that the compiler finds faults in. */
+  checkedFiles(specifiers: readonly string[]): string[] {
+    const found = new Set<string>();
+    const visit = (specifier: string, folder: string): void => {
+      const file = this.#resolve(specifier, folder);
+      if (file === null || found.has(file)) return;
+      found.add(file);
+      for (const inner of this.#look(file).imports) visit(inner, path.dirname(file));
+    };
+    for (const specifier of specifiers) visit(specifier, this.#folder);
+    return [...found].filter((file) => CHECKED_FILE.test(file) && !file.endsWith('.d.ts'));
+  }
+
+  /** What changed since it was last asked, among files that were imported or looked for. */
+  takeChanges(): FileChange[] {
+    const changes: FileChange[] = [];
+    for (const [file, known] of this.#files) {
+      const changedAt = timeOf(file);
+      if (changedAt === known.changedAt) continue;
+      changes.push({ path: file, change: known.changedAt === null ? 'created' : changedAt === null ? 'deleted' : 'changed' });
+      this.#files.set(file, { changedAt, imports: changedAt === null ? [] : importsOf(file) });
+    }
+    return changes;
+  }
+
+  #resolve(specifier: string, folder: string): string | null {
+    if (!/^\.{0,2}[/\\]/.test(specifier) && !path.isAbsolute(specifier)) return null;
+    const base = path.resolve(folder, specifier);
+    const stem = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
+    const candidates = [...(stem === base ? [] : [stem]), ...ENDINGS.map((ending) => base + ending)];
+    const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
+    if (file !== undefined) return file;
+    // Looked for: when one of them is written, the compiler has to be told.
+    for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, { changedAt: null, imports: [] });
+    return null;
+  }
+
+  #look(file: string): { readonly imports: readonly string[] } {
+    const known = this.#files.get(file);
+    if (known !== undefined && known.changedAt !== null) return known;
+    const seen = { changedAt: timeOf(file), imports: importsOf(file) };
+    this.#files.set(file, seen);
+    return seen;
+  }
+}
+
+function timeOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+function importsOf(file: string): string[] {
+  if (!/\.[cm]?[jt]sx?$/.test(file)) return [];
+  const { parsed } = parseText(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts');
+  const { staticImports, staticExports } = parsed.module;
+  const exported = staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])));
+  return [...staticImports.map(({ moduleRequest }) => moduleRequest.value), ...exported];
+}

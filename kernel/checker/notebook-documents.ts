@@ -1,0 +1,212 @@
+/**
+ * The documents that the compiler sees of a notebook. They are laid out so that a check touches one document alone and never the list of
+ * its imports, which would make the compiler read everything anew (50 to 400 ms): the current cell has one constant import, and earlier
+ * cells are namespaces `$1`, `$2`, … in documents of their own ("chunks"). None is on disk.
+ */
+import path from 'node:path';
+import { HISTORY_CHUNK_CELLS, HISTORY_CHUNKS } from '../limits';
+import type { CellAnalysis, ImportedModule } from './cell-analysis';
+import { groupDeclared, LiveNames, ownPath } from './live-names';
+import type { Declared } from './live-names';
+import type { DocumentLanguage } from './compiler-server';
+
+/** How documents of the notebook are called; no person's file begins so. */
+export const DOCUMENT_PREFIX = '__nb__';
+
+/** A document of the notebook and its text. */
+export interface NotebookDocument {
+  readonly path: string;
+  readonly language: DocumentLanguage;
+  readonly text: string;
+}
+
+/** A cell as the compiler reads it: line 0 is ours, the author's lines follow with their columns as they are. */
+export interface CellDocument extends NotebookDocument {
+  /** The author's part. */
+  readonly cell: string;
+}
+
+/** Cells of the history in one document. Those that only parse as `.ts`, or have pragmas, are apart from others. */
+interface Chunk {
+  readonly language: 'ts' | 'tsx';
+  readonly pragmas: string;
+  readonly parts: string[];
+  isFull: boolean;
+}
+
+function chunkEntry(index: number, language: Chunk['language'], pragmas: string): [name: string, chunk: Chunk] {
+  return [`h${index}.${language}`, { language, pragmas, parts: [], isFull: false }];
+}
+
+const SELF = `import * as $self from "./${DOCUMENT_PREFIX}hist";`;
+
+export class NotebookDocuments {
+  readonly live = new LiveNames();
+  readonly #folder: string;
+  readonly #chunks = new Map(Array.from({ length: HISTORY_CHUNKS }, (_, index) => chunkEntry(index, 'tsx', '')));
+  readonly #modules = new Map<string, { readonly id: string; readonly module: ImportedModule }>();
+  readonly #globals: string[] = [];
+  /** Documents whose text changed since `takeChanged`. */
+  readonly #changed = new Set<string>();
+  #cells = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  path(name: string): string {
+    return path.join(this.#folder, `${DOCUMENT_PREFIX}${name}`);
+  }
+
+  /** The roots of the compiler's program. They never change; all else is reached by imports. */
+  roots(): string[] {
+    return ['cur.tsx', 'cast.ts', 'help.tsx', 'globals.d.ts'].map((name) => `./${DOCUMENT_PREFIX}${name}`);
+  }
+
+  /** The history as it stands, in an order in which it can be opened. */
+  history(): NotebookDocument[] {
+    const chunks = [...this.#chunks.keys()].map((name) => this.#document(name));
+    const globals = this.#globals.map((_text, index) => this.#document(`g${index}.tsx`));
+    return [this.#document('mods.tsx'), ...globals, ...chunks, this.#document('hist.tsx')];
+  }
+
+  /** The documents that are new, or changed, since this was last asked. */
+  takeChanged(): NotebookDocument[] {
+    const changed = [...this.#changed].map((name) => this.#document(name));
+    this.#changed.clear();
+    return changed;
+  }
+
+  /**
+   * The document in which a cell is checked. Its modules are taken into the list of modules first. `tail` is put behind the cell's text.
+   */
+  check(analysis: CellAnalysis, tail = ''): CellDocument {
+    const own = this.#declaredBy(analysis);
+    const links = this.live.links(this.#mentioned(analysis), own, '$h') + this.#importLinks(analysis, '$h');
+    const cell = blank(analysis);
+    const open = analysis.isObjectLiteral ? ';(' : '';
+    const close = analysis.isObjectLiteral ? '\n)' : '';
+    const name = analysis.language === 'ts' ? 'cast.ts' : 'cur.tsx';
+    const text = `${analysis.pragmas}import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};${open}\n${cell}${close}${tail}`;
+    return { path: this.path(name), language: analysis.language === 'ts' ? 'typescript' : 'typescriptreact', text, cell };
+  }
+
+  /** The document in which help is asked for: a text that need not parse, among all names of the notebook or those that it mentions. */
+  help(text: string, names: Iterable<string> | 'all'): CellDocument {
+    const links = this.live.links(names === 'all' ? this.live.names() : names, new Map(), '$h');
+    return { path: this.path('help.tsx'), language: 'typescriptreact', text: `import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};\n${text}`, cell: text };
+  }
+
+  /** What current cells say before there is one. */
+  empty(name: 'cur.tsx' | 'cast.ts' | 'help.tsx'): NotebookDocument {
+    return { path: this.path(name), language: name === 'cast.ts' ? 'typescript' : 'typescriptreact', text: `import * as $h from "./${DOCUMENT_PREFIX}hist";export {};\n` };
+  }
+
+  /** Takes a cell that ran into the history. */
+  commit(analysis: CellAnalysis): void {
+    if (analysis.declared.length === 0 && analysis.globals.length === 0 && analysis.kept.length === 0) return;
+    this.addModules(analysis);
+    const cell = ++this.#cells;
+    const own = this.#declaredBy(analysis, cell);
+    const links = this.live.links(this.#mentioned(analysis), own, '$self') + this.#importLinks(analysis, '$self');
+    for (const text of analysis.globals) {
+      const name = `g${this.#globals.length}.tsx`;
+      this.#globals.push(`${SELF}${links}\n${text}\nexport {};`);
+      this.#changed.add(name).add('mods.tsx');
+    }
+    if (analysis.kept.length > 0) this.#addToChunk(`export namespace $${cell} {${links}\n${analysis.kept.join('\n')}\n}`, analysis);
+    this.live.declare(own);
+  }
+
+  /** Takes the modules that a cell imports into the list of modules: before it is checked, since its header reaches for them. */
+  addModules({ modules }: CellAnalysis): void {
+    for (const module of modules) {
+      const key = moduleKey(module);
+      if (this.#modules.has(key)) continue;
+      this.#modules.set(key, { id: `$m${this.#modules.size}`, module });
+      this.#changed.add('mods.tsx');
+    }
+  }
+
+  /** Lines (from 0) of the list of modules that stand for a module. */
+  moduleLine(module: ImportedModule): number {
+    return [...this.#modules.keys()].indexOf(moduleKey(module)) + 1;
+  }
+
+  /** How the history calls a module that was made known. */
+  moduleId(module: ImportedModule): string {
+    return this.#modules.get(moduleKey(module))?.id ?? '$m';
+  }
+
+  #addToChunk(part: string, { language, pragmas }: CellAnalysis): void {
+    const isLarge = part.length > LARGE_PART_CHARACTERS;
+    let found = [...this.#chunks].find(([, chunk]) => !chunk.isFull && chunk.language === language && chunk.pragmas === pragmas && !(isLarge && chunk.parts.length > 0));
+    if (found === undefined) {
+      found = chunkEntry(this.#chunks.size, language, pragmas);
+      this.#chunks.set(...found);
+      this.#changed.add('hist.tsx');
+    }
+    const [name, chunk] = found;
+    chunk.parts.push(part);
+    chunk.isFull = isLarge || chunk.parts.length >= HISTORY_CHUNK_CELLS;
+    this.#changed.add(name);
+  }
+
+  #declaredBy(analysis: CellAnalysis, cell = this.#cells + 1): Map<string, Declared> {
+    return groupDeclared(analysis.declared, cell, (one) => (one.imported === null ? ownPath(cell, one) : this.#importPath(one.imported)));
+  }
+
+  #importPath({ module, name }: { readonly module: ImportedModule; readonly name: string }): string {
+    const id = this.moduleId(module);
+    return name === '*' ? id : name === 'default' ? `${id}d` : `${id}.${name}`;
+  }
+
+  #importLinks(analysis: CellAnalysis, root: string): string {
+    return analysis.declared.map(({ name, imported }) => (imported === null ? '' : `import ${name}=${root}.${this.#importPath(imported)};`)).join('');
+  }
+
+  #mentioned(analysis: CellAnalysis): string[] {
+    return [...analysis.mentioned].filter((name) => this.live.has(name));
+  }
+
+  #document(name: string): NotebookDocument {
+    return { path: this.path(name), language: name.endsWith('.ts') ? 'typescript' : 'typescriptreact', text: this.#text(name) };
+  }
+
+  #text(name: string): string {
+    if (name === 'mods.tsx') {
+      const globals = this.#globals.map((_text, index) => `import "./${DOCUMENT_PREFIX}g${index}";`).join('');
+      const lines = [...this.#modules.values()].map(({ id, module }) => {
+        const from = `${JSON.stringify(module.specifier)}${module.attributes};`;
+        return `import * as ${id} from ${from}export {${id}};export {default as ${id}d} from ${from}`;
+      });
+      return [globals, ...lines, 'export {};'].join('\n');
+    }
+    if (name === 'hist.tsx') {
+      const chunks = [...this.#chunks.keys()].map((chunk) => `export * from "./${DOCUMENT_PREFIX}${path.parse(chunk).name}";`);
+      return `export * from "./${DOCUMENT_PREFIX}mods";${chunks.join('')}`;
+    }
+    const chunk = this.#chunks.get(name);
+    if (chunk === undefined) return this.#globals[Number(/\d+/.exec(name)?.[0])] ?? '';
+    return `${chunk.pragmas}${SELF}\n${chunk.parts.join('\n')}`;
+  }
+}
+
+/** Parts from which on a document is no longer read in no time: 1,000 lines. */
+const LARGE_PART_CHARACTERS = 30_000;
+
+function moduleKey({ specifier, attributes }: ImportedModule): string {
+  return specifier + attributes;
+}
+
+/** The cell's text with its imports as spaces. */
+function blank({ text, blanked }: CellAnalysis): string {
+  let result = '';
+  let from = 0;
+  for (const { start, end } of blanked) {
+    // A semicolon keeps what stands before it apart from what comes after.
+    result += `${text.slice(from, start)};${text.slice(start + 1, end).replace(/[^\n]/g, ' ')}`;
+    from = end;
+  }
+  return result + text.slice(from);
+}
