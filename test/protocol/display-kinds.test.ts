@@ -142,9 +142,9 @@ test.each([
 });
 
 test('a proxy that refuses to be read is told as that', async () => {
-  expect(await resultOf('new Proxy({}, { get() { throw new Error("hands off") } })')).toEqual({
-    'text/plain': '{}\n[it could not be asked how it is shown: reading a property of it throws Error: hands off]',
-  });
+  const data = await resultOf('new Proxy({}, { get() { throw new Error("hands off") } })');
+  expect(Object.keys(data)).toEqual(['text/plain']);
+  expect(data['text/plain']).toMatch(/\{\}.*\n\[it could not be asked how it is shown: reading a property of it throws Error: hands off\]$/);
 });
 
 test('the kinds hold for display too', async () => {
