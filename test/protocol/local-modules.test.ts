@@ -176,10 +176,12 @@ describe('what is missing is told with who asked for it', () => {
     ['a file without its ./', 'import "util.ts"', "There is no package 'util.ts', but there is a file of that name: import it as './util.ts'."],
     ['… without its extension', 'import "mid"', "import it as './mid'"],
     ['a folder without an index', 'import "./packages"', "'./packages' is a folder without an index"],
+    ['a file that is no module', 'import rows from "./rows.csv"; rows', "rows.csv is no module: '.csv' is none of the kinds that can be imported. Read it as text: fs.readFileSync(…, 'utf8')."],
     ['an address of a file', 'import "file:///nowhere.ts"', "There is no file 'file:///nowhere.ts' (nor one with"],
     ['no name of a package', 'import "left pad"', "'left pad' can't be imported: it is neither the name of a package nor a path, which begins with './'."],
     ['nothing', 'import ""', "'' can't be imported"],
   ])('%s', async (_name, cell, words) => {
+    write('rows.csv', 'a,b');
     expect(await traceback(cell)).toContain(words);
   });
 });

@@ -74,7 +74,14 @@ const loadLocal: LoadHookSync = (url, context, nextLoad) => {
     return { source: `export default ${JSON.stringify(parsedJson(file))};`, format: 'module', shortCircuit: true };
   }
   if (file.endsWith('.wasm')) return { source: wasmSource(file), format: 'module', shortCircuit: true };
-  return nextLoad(url, context);
+  try {
+    return nextLoad(url, context);
+  } catch (error) {
+    if (error instanceof Error && Reflect.get(error, 'code') === 'ERR_UNKNOWN_FILE_EXTENSION') {
+      error.message = `${path.basename(file)} is no module: '${path.extname(file)}' is none of the kinds that can be imported. Read it as text: fs.readFileSync(…, 'utf8').`;
+    }
+    throw error;
+  }
 };
 
 /** Puts the hooks in place. */
