@@ -10,7 +10,8 @@ import type { Cells } from './cells';
 import type { BenchFolders } from './folders';
 import { denoBinary, installPeers, versionOfPeer } from './peers';
 
-export const KERNEL_NAMES = ['awaitbook', 'floor', 'deno', 'tslab', 'ipykernel'] as const;
+/** `unchecked`: ours without the checking of types, which most of the others don't do either. */
+export const KERNEL_NAMES = ['awaitbook', 'unchecked', 'floor', 'deno', 'tslab', 'ipykernel'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** A kernel that can be started. */
@@ -28,21 +29,22 @@ export interface BenchKernel {
 
 /** Makes a kernel ready to start. @throws PlainError with the reason why it can't be measured. */
 export async function prepareKernel(name: KernelName, folders: BenchFolders): Promise<BenchKernel> {
-  if (name === 'awaitbook') return awaitbook(folders);
+  if (name === 'awaitbook') return awaitbook(folders, name, {});
+  if (name === 'unchecked') return awaitbook(folders, name, { AWAITBOOK_CHECK: 'off' });
   if (name === 'floor') return floor(folders);
   if (name === 'ipykernel') return ipykernel(folders);
   await installPeers(folders);
   return name === 'deno' ? deno(folders) : tslab(folders);
 }
 
-function awaitbook(folders: BenchFolders): BenchKernel {
+function awaitbook(folders: BenchFolders, name: KernelName, env: NodeJS.ProcessEnv): BenchKernel {
   const module = path.join(folders.kernel, 'cli', 'kernelspec.js');
   if (!fs.existsSync(module)) throw new PlainError(`${folders.kernel} holds no kernel: "npm run build" makes dist.`);
   const { kernelspec } = require(module) as typeof import('../../kernel/cli/kernelspec');
   const spec: Kernelspec = kernelspec(ownNode(folders));
   const { version } = JSON.parse(fs.readFileSync(path.join(folders.root, 'package.json'), 'utf8')) as { version: string };
   const argv = (file: string): string[] => spec.argv.map((argument) => argument.replace('{connection_file}', file));
-  return { name: 'awaitbook', version, argv, env: {}, interruptMode: spec.interrupt_mode, cells: TYPESCRIPT };
+  return { name, version, argv, env, interruptMode: spec.interrupt_mode, cells: TYPESCRIPT };
 }
 
 function floor(folders: BenchFolders): BenchKernel {

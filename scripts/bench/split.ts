@@ -41,8 +41,8 @@ const REQUEST = { code: CODE, silent: false, store_history: true, user_expressio
 
 /** @throws PlainError unless the bench measured both our kernel and the floor. */
 export async function measureSplit(folders: BenchFolders, samples: Samples): Promise<SplitPart[]> {
-  const [whole, floor] = (['awaitbook', 'floor'] as const).map((kernel) => samples.summary(kernel, 'oneToReply')?.median);
-  if (whole === undefined || floor === undefined) throw new PlainError('--split needs the round trips of awaitbook and floor: name both in --only.');
+  const [whole, floor] = (['unchecked', 'floor'] as const).map((kernel) => samples.summary(kernel, 'oneToReply')?.median);
+  if (whole === undefined || floor === undefined) throw new PlainError('--split needs the round trips of unchecked and floor: name both in --only.');
   const kernel = kernelModules(folders.kernel);
   const sender = kernel.session();
   const requests = Array.from({ length: WARM_UP + REPETITIONS }, () => [IDENTITY, ...sender.encode('execute_request', REQUEST, { parent: null }).frames]);
