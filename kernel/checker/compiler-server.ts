@@ -110,7 +110,8 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
     processId: process.pid,
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: 'notebook' }],
-    initializationOptions: { disablePushDiagnostics: true, userPreferences: { includeCompletionsForModuleExports: false } },
+    // Its acquisition of types runs `npm install types-registry`: no cell asked for that, and there may be no network.
+    initializationOptions: { disablePushDiagnostics: true, userPreferences: { includeCompletionsForModuleExports: false, disableAutomaticTypeAcquisition: true } },
     capabilities: CAPABILITIES,
   }, COMPILER_START_LIMIT_MS).then(() => {
     notify('initialized', {});
