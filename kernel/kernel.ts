@@ -76,6 +76,7 @@ export function startKernel(parts: KernelParts): Kernel {
 
   const interrupt = () => {
     queue.abortWaiting();
+    cells.interrupt();
     engine?.interrupt().catch((error: unknown) => log(`the interrupt failed: ${(error as Error).stack}`));
   };
   const end = async (exitCode: number) => {

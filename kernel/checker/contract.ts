@@ -26,8 +26,8 @@ export interface Verdict {
 
 /** The checker of one kernel. Never rejects: what goes wrong with it is told in its results. */
 export interface TypeChecker {
-  /** Checks a cell that is about to run. */
-  check(source: string): Promise<Verdict>;
+  /** Checks a cell that is about to run; at once where nothing is checked. */
+  check(source: string): Verdict | Promise<Verdict>;
   /** Takes what a cell declared into what later cells know; not called for one that was stopped. */
   ran(source: string, end: RunEnd): void;
   /** The engine ended between cells. */

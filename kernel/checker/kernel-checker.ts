@@ -43,14 +43,17 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     checker.commit(source, absent);
   };
 
+  const check = async (source: string, notes: readonly string[]): Promise<Verdict> => {
+    await pending;
+    const isLarge = source.length > CHECKED_FIRST_CHARACTERS;
+    const result = isLarge ? ({ status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' } as const) : await checker.check(source);
+    return { result, stops: current === 'error', notes };
+  };
+
   return {
-    async check(source) {
+    check(source) {
       const notes = follow(source);
-      await pending;
-      if (current === 'off') return { ...UNCHECKED, notes };
-      const isLarge = source.length > CHECKED_FIRST_CHARACTERS;
-      const result = isLarge ? ({ status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' } as const) : await checker.check(source);
-      return { result, stops: current === 'error', notes };
+      return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);
     },
     ran(source, end) {
       pending = pending.then(() => commit(source, end)).catch((error: unknown) => notebook.log(`the checker failed: ${(error as Error).stack}`));

@@ -19,6 +19,7 @@ export class Cells {
   running: IncomingMessage | null = null;
   /** What the running cell puts into the cell below it; null for nothing. */
   nextInput: string | null = null;
+  #interrupt: (() => void) | null = null;
   readonly #cells = new Map<CellNumber, Cell>();
   readonly #sources = new Map<CellNumber, string>();
   #sourceCharacters = 0;
@@ -33,6 +34,21 @@ export class Cells {
     this.#rememberSource(cell.number, source);
     if (this.#cells.size > REMEMBERED_CELLS) deleteOldest(this.#cells);
     return cell;
+  }
+
+  /** Waits for work that goes on before a cell is in the engine's hands; null when an interrupt comes first. */
+  async orInterrupt<Value>(work: Promise<Value>): Promise<Value | null> {
+    const interrupted = new Promise<null>((resolve) => (this.#interrupt = () => resolve(null)));
+    try {
+      return await Promise.race([work, interrupted]);
+    } finally {
+      this.#interrupt = null;
+    }
+  }
+
+  /** An interrupt came. */
+  interrupt(): void {
+    this.#interrupt?.();
   }
 
   /** The run that output belongs to: without a known number the one that runs, else the last one; null before the first. */

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly showsPromise: boolean;
 }
 
+const NOTHING_KNOWN = { frames: [], properties: null, cause: null, errors: [] };
+
 /** How a text ended: by running, or stopped by errors of type. */
 export type RunOutcome = Outcome | { readonly status: 'refused'; readonly shown: ShownError; readonly timing: CellTiming };
 
@@ -33,7 +35,11 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
   // The compiler works on the check while the text is transformed.
   const checking = run.isChecked ? checker.check(run.code) : null;
   const prepared = language.prepare(run.code);
-  const verdict = await checking;
+  const verdict = checking instanceof Promise ? await cells.orInterrupt(checking) : checking;
+  if (run.isChecked && verdict === null) {
+    const error: ThrownDescription = { ...NOTHING_KNOWN, name: 'KeyboardInterrupt', message: `${run.label} was interrupted while its types were checked; nothing of it ran.` };
+    return { status: 'error', reason: 'interrupted', error, timing: notRun() };
+  }
   if (prepared.status === 'invalid') return { status: 'error', reason: 'thrown', error: describe(prepared.problems, cell.number, run.label), timing: notRun() };
   if (verdict !== null) {
     const shown = tellVerdict(verdict, run, services);
@@ -82,6 +88,6 @@ function describe(problems: readonly SyntaxProblem[], cell: CellNumber, place: s
     const frame = { functionName: '', cell, place, line, column, isAsync: false };
     return { name: 'SyntaxError', message, frames: [frame], properties: null, cause: null, errors: [] };
   });
-  const unknown: ThrownDescription = { name: 'SyntaxError', message: 'The cell does not parse.', frames: [], properties: null, cause: null, errors: [] };
+  const unknown: ThrownDescription = { ...NOTHING_KNOWN, name: 'SyntaxError', message: 'The cell does not parse.' };
   return { ...(first ?? unknown), errors: others };
 }

@@ -186,7 +186,7 @@ test('what is not supported yet is refused in words, and not advertised', () => 
 
 test('a handler that fails by a fault of the kernel still ends in an error reply and idle, with its stack in the log', async () => {
   const kernel = new TestKernel({}, {
-    language: { transform: () => { throw new TypeError('a fault'); } } as never,
+    language: { prepare: () => { throw new TypeError('a fault'); } } as never,
   });
   kernel.execute('1', { id: 'a' });
   await kernel.untilIdle('a');

@@ -15,7 +15,7 @@ import { FAKE_LANGUAGE } from './fake-language';
 const KEY = 'a key of the tests';
 
 const NO_CHECKS: TypeChecker = {
-  check: async () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
+  check: () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
   ran: () => undefined,
   engineGone: () => undefined,
   end: () => undefined,
