@@ -25,6 +25,14 @@ const PENDING: unique symbol = Symbol('pending');
 /** Tells the front, and `awaitbook run`, that an update is to come. */
 const PENDING_MARK = { awaitbook: { pending: true } };
 
+/** Whose end is to be shown under a display id: what is shown there meanwhile comes after it, and stays. */
+const awaited = new Map<string, Promise<unknown>>();
+
+/** Something else is shown under this display id now. */
+export function supersedePromise(displayId: string): void {
+  awaited.delete(displayId);
+}
+
 /** Takes a promise's end, so that a rejection counts as handled. */
 function settled(promise: Promise<unknown>): Promise<Settled> {
   return promise.then(
@@ -51,6 +59,7 @@ export async function showPromise(promise: Promise<unknown>, { reporter, cell, d
     if (isShown(output)) reporter.event({ type: 'display', cell, output, displayId, isUpdate });
     return null;
   }
+  supersedePromise(displayId);
   const show = async (end: Settled, replaces: boolean): Promise<void> => {
     if (end.status === 'rejected') return reporter.event({ type: 'rejected', cell, error: describeThrown(end.error), displayId, isUpdate: replaces });
     reporter.event({ type: 'display', cell, output: await formOf(end.value), displayId, isUpdate: replaces });
@@ -64,6 +73,11 @@ export async function showPromise(promise: Promise<unknown>, { reporter, cell, d
     return null;
   }
   reporter.event({ type: 'display', cell, output: { data: { 'text/plain': shownText(promise) }, metadata: PENDING_MARK }, displayId, isUpdate });
-  void ending.then((end) => show(end, true));
+  awaited.set(displayId, ending);
+  void ending.then((end) => {
+    if (awaited.get(displayId) !== ending) return;
+    supersedePromise(displayId);
+    return show(end, true);
+  });
   return null;
 }

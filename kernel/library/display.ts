@@ -5,7 +5,7 @@ import { currentCell } from '../engine-process/cell-context';
 import { trackDisplay } from '../engine-process/pending-displays';
 import { JUPYTER_DISPLAY, richOutput } from '../engine-process/rich-output';
 import { engineServices } from '../engine-process/services';
-import { showPromise } from '../engine-process/shown-promise';
+import { showPromise, supersedePromise } from '../engine-process/shown-promise';
 import type { RichOutput } from '../engine/contract';
 
 /** What `display` showed, for changing it later. As the last value of a cell it shows nothing more. */
@@ -33,6 +33,7 @@ function show(value: unknown, displayId: string, isUpdate: boolean): Promise<voi
     const place = { reporter: services.reporter, cell, displayId, isUpdate };
     return trackDisplay(cell, showPromise(value, place, false).then(() => undefined));
   }
+  supersedePromise(displayId);
   const say = (output: RichOutput): void => services.reporter.event({ type: 'display', cell, output, displayId, isUpdate });
   const output = richOutput(value);
   if (output instanceof Promise) return trackDisplay(cell, output.then(say));

@@ -86,6 +86,16 @@ test('display of a promise is updated in place too', async () => {
   expect(idOf(update)).toBe(idOf(iopub.find(({ header }) => header.msg_type === 'display_data')!));
 });
 
+test('what is shown in its place before it settles stays', async () => {
+  const { client } = shared;
+  const first = await client.execute('let settleFirst = (value: unknown) => {}; const place = display(new Promise((done) => { settleFirst = done }));');
+  const second = await client.execute('await place.update("newer"); settleFirst("older"); await new Promise((done) => setTimeout(done, 20))');
+  expect(outputsOf(second)).toEqual(["update_display_data 'newer'"]);
+  const third = await client.execute('const quick = new Promise((done) => setTimeout(done, 10, "second promise")); await place.update(quick); await quick; await new Promise((done) => setTimeout(done, 20))');
+  expect(outputsOf(third)).toEqual(['update_display_data Promise { <pending> }', "update_display_data 'second promise'"]);
+  expect(client.published(first.reply.parent_header.msg_id!).filter(isUpdate)).toEqual([]);
+});
+
 describe('the engine’s end is told in the place of what was pending, and of nothing else', () => {
   const LAST_FORM = 'update_display_data Promise { <pending> }\n[it never settled: the engine that it ran in has ended]';
 
