@@ -3,6 +3,8 @@
  * ends or hangs is started anew with the history; cells meanwhile go unchecked, and are told so.
  */
 import { statSync } from 'node:fs';
+import { RULES_ON } from '../language/check-settings';
+import type { AsyncRule } from '../language/check-settings';
 import { COMPILER_START_TRIES } from '../limits';
 import { analyseCell } from './cell-analysis';
 import type { CellAnalysis } from './cell-analysis';
@@ -27,6 +29,8 @@ export interface CheckerHost {
 
 export class Checker {
   readonly documents: NotebookDocuments;
+  /** Rules about async mistakes that are on. */
+  readonly rules = new Set<AsyncRule>(RULES_ON);
   readonly #folder: string;
   readonly #host: CheckerHost;
   readonly #files: LocalModules;
@@ -109,7 +113,7 @@ export class Checker {
     this.#followDisk(server);
     this.documents.addModules(analysis);
     this.#send();
-    const document = this.documents.check(analysis);
+    const document = this.documents.check(analysis, (rule) => this.rules.has(rule));
     server.put(document);
     const cell = server.diagnostics(document.path);
     const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
@@ -117,7 +121,7 @@ export class Checker {
     const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
     const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
     const findings = { cell: inCell, modules: inModules, files: inFiles };
-    const diagnostics = await judgeCell({ analysis, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
+    const diagnostics = await judgeCell({ analysis, document, rules: this.rules, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
     return { status: 'checked', diagnostics };
   }
 
@@ -158,7 +162,7 @@ export class Checker {
   async #warmUp(server: CompilerServer): Promise<void> {
     await server.ready;
     this.#readConfig();
-    const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText() } as const;
+    const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
     for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#person), globals, ...this.documents.history(), ...current]) server.put(document);

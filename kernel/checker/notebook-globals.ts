@@ -1,4 +1,5 @@
 /** The names that every cell has beside those of Node and of the web, as declarations for the compiler. */
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { KERNEL_FOLDER } from '../kernel-folder';
 
@@ -10,16 +11,45 @@ const OWN_MODULES: readonly (readonly [specifier: string, file: string])[] = [
   ['awaitbook/course', 'course'],
 ];
 
+/** Packages of ours that stand in where the notebook's folder has none: `engine-process/modules.ts` runs the same. */
+const STAND_INS = ['piscina'];
+
 /** Exports of `awaitbook` that are globals too; `engine-process/` puts them there. */
 const GLOBAL_NAMES = ['display', 'html', 'md', 'svg', 'input'];
 
-/** Refuses a promise, by a type whose name is told nowhere: see `async-mistakes.ts`. */
-const PROBES = 'declare function $np<T>(x: T & (T extends { then(...a: any): any } ? "$promise" : unknown)): void;';
+/** Refuse a promise, and a list, by types whose names are told nowhere: see `async-probes.ts`. `any` is let pass. */
+const PROBES = [
+  'declare function $np<T>(x: T & (0 extends 1 & T ? unknown : T extends { then(...a: any): any } ? "$promise" : unknown)): void;',
+  'declare function $na<T>(x: T & (0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? "$array" : unknown)): void;',
+].join('\n');
 
-/** The text of the document of globals: a script, so that it declares for all. */
-export function globalsText(): string {
-  const at = (file: string): string => JSON.stringify(path.join(LIBRARY, file).replaceAll('\\', '/'));
-  const modules = OWN_MODULES.map(([specifier, file]) => `declare module ${JSON.stringify(specifier)} { export * from ${at(file)}; }`);
+function isSeenFrom(folder: string, name: string): boolean {
+  try {
+    createRequire(path.join(folder, '[cell].js')).resolve(name);
+    return true;
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+    return false;
+  }
+}
+
+/** The declarations of a stand-in, without extension. */
+function typesOf(name: string): string {
+  return createRequire(__filename).resolve(name).replace(/main\.js$/, 'index');
+}
+
+/** The text of the document of globals: a script, so that it declares for all. @param folder the notebook's */
+export function globalsText(folder: string): string {
+  const written = (file: string): string => JSON.stringify(file.replaceAll('\\', '/'));
+  const at = (file: string): string => written(path.join(LIBRARY, file));
+  const own = OWN_MODULES.map(([specifier, file]) => [specifier, at(file)] as const);
+  const standIns = STAND_INS.filter((name) => !isSeenFrom(folder, name)).map((name) => [name, written(typesOf(name))] as const);
+  const modules = [
+    ...own.map(([specifier, file]) => `declare module ${JSON.stringify(specifier)} { export * from ${file}; }`),
+    ...standIns.map(([name, file]) => `declare module ${JSON.stringify(name)} { export * from ${file}; export { default } from ${file}; }`),
+    // The compiler reads no file for an absolute path in such a declaration, but for one in a type.
+    `type $own = [${[...own, ...standIns].map(([, file]) => `typeof import(${file})`).join(', ')}];`,
+  ];
   const names = GLOBAL_NAMES.map((name) => `declare var ${name}: typeof import(${at('awaitbook')}).${name};`);
   // The web's declarations have these two; ours takes options too.
   const prompt = `declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;

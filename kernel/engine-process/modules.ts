@@ -25,7 +25,11 @@ const ALWAYS_OURS: ReadonlyMap<string, string> = new Map([
   ['awaitbook/course', 'library/course.js'],
 ]);
 
+/** Packages that come with us and that the course's cells use. One that the notebook's folder has comes first. */
+const STAND_INS: ReadonlySet<string> = new Set(['piscina']);
+
 const ownRequire = createRequire(__filename);
+const OWN_URL = pathToFileURL(__filename).href;
 
 /** Frames that tell where an import stands in its cell. */
 const IMPORTER_FRAMES = 10;
@@ -49,6 +53,11 @@ function installResolution(notebookFolder: string, cellUrl: string): void {
       try {
         return nextResolve(installed, context);
       } catch (error) {
+        if (STAND_INS.has(installed) && context.parentURL !== OWN_URL) {
+          // Node takes another parent for `import` only.
+          if (context.conditions.includes('import')) return nextResolve(installed, { ...context, parentURL: OWN_URL });
+          return { url: pathToFileURL(ownRequire.resolve(installed)).href, format: 'commonjs', shortCircuit: true };
+        }
         explainMissing(error, { specifier, importer: importerOf(context.parentURL), notebookFolder });
         throw error;
       }

@@ -28,6 +28,7 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/awaitbook/i.js': 'module.exports = {display: "not the kernel\'s"};',
   'data.json': '{"answer": 42, "list": [1, 2]}',
   'local.mjs': 'export const where = import.meta.url; export default "local default";',
+  'double.mjs': 'export default (n) => n * 2;',
   'local.cjs': 'exports.where = __filename;',
   'folder/text.txt': 'text of a file',
 };
@@ -55,6 +56,10 @@ test.each<[name: string, cell: string, outputs: string | string[]]>([
   ['for its effect only', 'import "pure-esm/sub"; "done"', "'done'"],
   ['a subpath', 'import { two } from "pure-esm/sub"; two', '2'],
   ['a scoped package, with a type', 'import { Box, type Options } from "@scoped/typed"; const options: Options = {a: 1}; new Box(options.a)', 'Box { v: 1 }'],
+  // The package of ours that the course uses, with its types: where a notebook lies is no matter.
+  ['a package that comes with the kernel', 'import { Piscina } from "piscina"; const pool = new Piscina({ filename: "./double.mjs", maxThreads: 1 }); const doubled: unknown = await pool.run(21); await pool.close(); doubled', '42'],
+  ['the same by require', 'require("piscina").name', "'Piscina'"],
+  ['the module of the course', 'import { sleep } from "awaitbook/course"; const slept: number = await sleep(1, 7); slept', '7'],
   ['types only', 'import type { Options as O } from "@scoped/typed"; import type * as T from "no-such-package"; const o2: O = {a: 2}; o2.a', '2'],
   ['CommonJS: its exports are the default', 'import Old from "old-cjs"; Old.version', "'0.1.0'"],
   ['CommonJS: named', 'import { helper } from "old-cjs"; helper()', "'helped'"],
