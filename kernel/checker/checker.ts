@@ -39,6 +39,7 @@ export class Checker {
   #server: CompilerServer | null = null;
   /** Settles when the compiler has read its libraries and answered once; null when it is given up. */
   #warm: Promise<void> | null = null;
+  #isOpen = false;
   #isWarm = false;
   #isFirst = true;
   #failures = 0;
@@ -144,7 +145,8 @@ export class Checker {
   }
 
   #send(): void {
-    for (const document of this.documents.takeChanged()) this.#server?.put(document);
+    // Before the first documents are open all of them are still to be sent.
+    if (this.#isOpen) for (const document of this.documents.takeChanged()) this.#server?.put(document);
   }
 
   #launch(): void {
@@ -154,6 +156,7 @@ export class Checker {
       onGone: (words) => this.#restart(words),
     });
     this.#server = server;
+    this.#isOpen = false;
     this.#isWarm = false;
     this.#warm = this.#warmUp(server);
     this.#warm.catch(() => undefined);
@@ -166,6 +169,7 @@ export class Checker {
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
     for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#person), globals, ...this.documents.history(), ...current]) server.put(document);
+    this.#isOpen = true;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');
     this.#isWarm = true;
     this.#isFirst = false;

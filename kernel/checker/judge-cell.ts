@@ -3,14 +3,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
+import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
 import { browserReferences } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
 import { readOnlyWords, withoutScaffolding } from './compiler-words';
 import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
-import type { NotebookDocuments } from './notebook-documents';
+import type { CellDocument, NotebookDocuments } from './notebook-documents';
+
+type Place = Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
 /** What was found in the documents that a check asks for. */
 export interface Findings {
@@ -22,6 +26,9 @@ export interface Findings {
 
 export interface Judged {
   readonly analysis: CellAnalysis;
+  readonly document: CellDocument;
+  /** Rules about async mistakes that are on. */
+  readonly rules: ReadonlySet<AsyncRule>;
   readonly findings: Findings;
   readonly documents: NotebookDocuments;
   readonly folder: string;
@@ -39,32 +46,44 @@ export async function judgeCell(judged: Judged): Promise<CellDiagnostic[]> {
   });
 }
 
-async function cellFaults({ analysis, findings, documents, exists }: Judged): Promise<CellDiagnostic[]> {
-  const lines = new LineIndex(analysis.text);
-  const lineCount = analysis.text.split('\n').length;
+async function cellFaults({ analysis, document, rules, findings, documents, exists }: Judged): Promise<CellDiagnostic[]> {
+  const { text } = analysis;
+  const lines = new LineIndex(text);
   const isInFunction = functionBodies(analysis.program);
   const faults: CellDiagnostic[] = [];
   const placesOfErrors = new Set<number>();
   for (const one of findings.cell) {
     const { range } = one;
-    if (range.start.line === 0 || range.start.line > lineCount) continue;
+    const at = document.locate(range.start.line, range.start.character);
+    if (at === null) continue;
+    if ('probe' in at) {
+      if (PROBE_MARK.test(rawWordsOf(one))) faults.push(...mistake(at.probe.rule, probeSentence(at.probe), text, at.probe.start, at.probe.end));
+      continue;
+    }
     if ((one.severity ?? 1) > 2 && codeOf(one) !== NEEDLESS_AWAIT_CODE) continue;
-    const start = lines.offset(range.start.line - 1, range.start.character);
-    const end = lines.offset(range.end.line - 1, range.end.character);
+    const start = at.offset;
+    const to = document.locate(range.end.line, range.end.character);
+    const end = to !== null && 'offset' in to ? Math.max(start, to.offset) : start;
     placesOfErrors.add(start);
-    const { code, message } = inOwnWords(one, analysis.text.slice(start, end), documents);
+    const written = text.slice(start, end);
+    const { code, message } = inOwnWords(one, written, documents);
+    if (code === NEEDLESS_AWAIT_CODE || code === PROMISE_CONDITION_CODE) {
+      const rule = code === NEEDLESS_AWAIT_CODE ? 'needless-await' : 'promise-condition';
+      const isMeant = rule === 'needless-await' && isDeliberateAwait(text.slice(start, start + 40));
+      if (rules.has(rule) && !isMeant) faults.push(...mistake(rule, rule === 'needless-await' ? NEEDLESS_AWAIT_SENTENCE : PROMISE_CONDITION_SENTENCE, text, start, end));
+      continue;
+    }
     let weight = weigh(code, isInFunction(start));
-    if (weight === 'unknown-name') weight = (await exists(analysis.text.slice(start, end))) ? 'silent' : 'error';
+    if (weight === 'unknown-name') weight = (await exists(written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
-    faults.push({ ...placed(range, 1), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
+    faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
   }
   for (const { name, start, end } of browserReferences(analysis, (one) => documents.live.has(one))) {
     if (placesOfErrors.has(start) || (await exists(name))) continue;
-    const from = lines.place(start);
-    const range = { start: { line: from.line, character: from.column }, end: { line: from.line, character: from.column + end - start } };
     const message = `Cannot find name '${name}': it belongs to the page of a browser, and there is none in this kernel.`;
-    faults.push({ ...placed(range, 0), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });
+    faults.push({ ...between(lines, start, end), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });
   }
+  if (rules.has('awaits-together')) faults.push(...awaitsTogether(analysis));
   return faults.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
@@ -74,10 +93,8 @@ function moduleFaults({ analysis, findings, documents }: Judged): CellDiagnostic
   const lines = new LineIndex(analysis.text);
   const faults: CellDiagnostic[] = [];
   const add = (start: number, end: number, code: number, message: string): void => {
-    const from = lines.place(start);
-    const to = lines.place(end);
     const severity = MISSING_MODULE_CODES.has(code) ? 'warning' : 'error';
-    faults.push({ severity, code: `TS${code}`, message, line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1, file: null, fileLine: null, related: [] });
+    faults.push({ ...between(lines, start, end), severity, code: `TS${code}`, message, file: null, fileLine: null, related: [] });
   };
   for (const module of analysis.modules) {
     const ofModule = findings.modules.filter(({ range }) => range.start.line === documents.moduleLine(module));
@@ -119,7 +136,7 @@ function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
     return errors.map((one): CellDiagnostic => {
       const name = path.relative(folder, file);
       const shown = name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
-      return { ...placed(one.range, 0), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
+      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
     });
   });
 }
@@ -144,9 +161,14 @@ function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookD
   });
 }
 
-/** @param before lines in front of the author's text. */
-function placed({ start, end }: Range, before: number): Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'> {
-  return { line: start.line + 1 - before, column: start.character + 1, endLine: end.line + 1 - before, endColumn: end.character + 1 };
+function placed({ start, end }: Range): Place {
+  return { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+}
+
+function between(lines: LineIndex, start: number, end: number): Place {
+  const from = lines.place(start);
+  const to = lines.place(end);
+  return { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
 }
 
 function codeOf({ code }: Diagnostic): number {

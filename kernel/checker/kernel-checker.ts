@@ -1,9 +1,9 @@
 /** The checker as the kernel uses it: modes, magics, cells that failed half-way, and an engine that is gone. */
+import { readCheckSetting, settingsLine } from '../language/check-settings';
+import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
 import { CHECKED_FIRST_CHARACTERS } from '../limits';
 import { analyseCell } from './cell-analysis';
-import { checkMode, modeLine } from './check-mode';
-import type { CheckMode } from './check-mode';
 import { Checker } from './checker';
 import type { RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
 
@@ -30,9 +30,11 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     if (!source.includes('%check')) return [];
     const uses = findMagics(source).uses.filter(({ magic }) => magic.name === 'check');
     return uses.map(({ line }) => {
-      current = checkMode(line) ?? current;
+      const setting = readCheckSetting(line);
+      if (setting?.kind === 'mode') current = setting.mode;
+      if (setting?.kind === 'rule') checker.rules[setting.isOn ? 'add' : 'delete'](setting.rule);
       if (current !== 'off') start();
-      return modeLine(current);
+      return settingsLine(current, checker.rules);
     });
   };
 

@@ -5,6 +5,9 @@
  */
 import path from 'node:path';
 import { HISTORY_CHUNK_CELLS, HISTORY_CHUNKS } from '../limits';
+import { LineIndex } from '../language/line-index';
+import { probeCell } from './async-probes';
+import type { Probe, ProbedText } from './async-probes';
 import type { CellAnalysis, ImportedModule } from './cell-analysis';
 import { groupDeclared, LiveNames, ownPath } from './live-names';
 import type { Declared } from './live-names';
@@ -22,8 +25,8 @@ export interface NotebookDocument {
 
 /** A cell as the compiler reads it: line 0 is ours, the author's lines follow with their columns as they are. */
 export interface CellDocument extends NotebookDocument {
-  /** The author's part. */
-  readonly cell: string;
+  /** Where a place (from 0, as the compiler counts) stands in the author's text; null outside of it. */
+  locate(line: number, character: number): { readonly offset: number } | { readonly probe: Probe } | null;
 }
 
 /** Cells of the history in one document. Those that only parse as `.ts`, or have pragmas, are apart from others. */
@@ -78,23 +81,34 @@ export class NotebookDocuments {
   }
 
   /**
-   * The document in which a cell is checked. Its modules are taken into the list of modules first. `tail` is put behind the cell's text.
+   * The document in which a cell is checked. Its modules are taken into the list of modules first. `asks` says what is looked for by probes.
    */
-  check(analysis: CellAnalysis, tail = ''): CellDocument {
+  check(analysis: CellAnalysis, asks: (rule: Probe['rule']) => boolean): CellDocument {
     const own = this.#declaredBy(analysis);
     const links = this.live.links(this.#mentioned(analysis), own, '$h') + this.#importLinks(analysis, '$h');
-    const cell = blank(analysis);
+    const cell = analysis.isObjectLiteral ? NO_PROBES(analysis.text) : probeCell(blank(analysis), analysis, asks);
     const open = analysis.isObjectLiteral ? ';(' : '';
     const close = analysis.isObjectLiteral ? '\n)' : '';
     const name = analysis.language === 'ts' ? 'cast.ts' : 'cur.tsx';
-    const text = `${analysis.pragmas}import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};${open}\n${cell}${close}${tail}`;
-    return { path: this.path(name), language: analysis.language === 'ts' ? 'typescript' : 'typescriptreact', text, cell };
+    const text = `${analysis.pragmas}import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};${open}\n${cell.text}${close}`;
+    const lines = new LineIndex(cell.text);
+    const length = cell.text.length;
+    return {
+      path: this.path(name),
+      language: analysis.language === 'ts' ? 'typescript' : 'typescriptreact',
+      text,
+      locate(line, character) {
+        if (line === 0) return null;
+        const offset = lines.offset(line - 1, character);
+        return offset > length ? null : cell.locate(offset);
+      },
+    };
   }
 
   /** The document in which help is asked for: a text that need not parse, among all names of the notebook or those that it mentions. */
-  help(text: string, names: Iterable<string> | 'all'): CellDocument {
+  help(text: string, names: Iterable<string> | 'all'): NotebookDocument {
     const links = this.live.links(names === 'all' ? this.live.names() : names, new Map(), '$h');
-    return { path: this.path('help.tsx'), language: 'typescriptreact', text: `import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};\n${text}`, cell: text };
+    return { path: this.path('help.tsx'), language: 'typescriptreact', text: `import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};\n${text}` };
   }
 
   /** What current cells say before there is one. */
@@ -191,6 +205,8 @@ export class NotebookDocuments {
     return `${chunk.pragmas}${SELF}\n${chunk.parts.join('\n')}`;
   }
 }
+
+const NO_PROBES = (text: string): ProbedText => ({ text, hasProbes: false, locate: (offset) => ({ offset }) });
 
 /** Parts from which on a document is no longer read in no time: 1,000 lines. */
 const LARGE_PART_CHARACTERS = 30_000;

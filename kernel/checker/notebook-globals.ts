@@ -17,10 +17,10 @@ const STAND_INS = ['piscina'];
 /** Exports of `awaitbook` that are globals too; `engine-process/` puts them there. */
 const GLOBAL_NAMES = ['display', 'html', 'md', 'svg', 'input'];
 
-/** Refuse a promise, and a list, by types whose names are told nowhere: see `async-probes.ts`. `any` is let pass. */
+/** Refuse the 0 behind a promise, and behind a list, by types whose names are told nowhere: see `async-probes.ts`. `any` is let pass. */
 const PROBES = [
-  'declare function $np<T>(x: T & (0 extends 1 & T ? unknown : T extends { then(...a: any): any } ? "$promise" : unknown)): void;',
-  'declare function $na<T>(x: T & (0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? "$array" : unknown)): void;',
+  'declare function $np<T>(x: T, y: 0 extends 1 & T ? unknown : T extends { then(...a: any): any } ? "$promise" : unknown): void;',
+  'declare function $na<T>(x: T, y: 0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? "$array" : unknown): void;',
 ].join('\n');
 
 function isSeenFrom(folder: string, name: string): boolean {

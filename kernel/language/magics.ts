@@ -42,7 +42,7 @@ export const MAGICS: readonly Magic[] = [
   { name: 'npm', kind: 'line', takes: 'text', usage: '%npm install package…', help: 'Runs npm in the notebook\'s folder. What it installs can be imported at once.' },
   { name: 'load', kind: 'line', takes: 'text', usage: '%load file', help: 'Puts the text of a file into the next cell.' },
   { name: 'writefile', kind: 'cell', takes: 'text', usage: '%%writefile [-a] file', help: 'Writes the cell into a file; with -a at its end.' },
-  { name: 'check', kind: 'line', takes: 'text', usage: '%check [error | warn | off]', help: 'What a type error does from this cell on: stop its cell, be told while the cell runs, or nothing. Alone it tells which.' },
+  { name: 'check', kind: 'line', takes: 'text', usage: '%check [error | warn | off | RULE on | RULE off]', help: 'What a type error does from this cell on: stop its cell, be told while the cell runs, or nothing. A rule about async mistakes is switched by its name, such as floating-promise. Alone it tells how cells are checked.' },
   { name: 'magics', kind: 'line', takes: 'text', usage: '%magics', help: 'Shows this table.' },
 ];
 

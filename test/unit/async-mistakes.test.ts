@@ -1,0 +1,106 @@
+import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Checker } from '../../kernel/checker/checker';
+import type { CellDiagnostic } from '../../kernel/checker/contract';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'awaitbook-checks-'));
+const checker = new Checker(folder, { exists: async () => false, log: () => undefined });
+
+async function check(source: string): Promise<readonly CellDiagnostic[]> {
+  const result = await checker.check(source);
+  if (result.status !== 'checked') throw new Error(`not checked: ${result.words}`);
+  return result.diagnostics;
+}
+
+/** `rule line:column` of each finding. */
+const found = async (source: string) => (await check(source)).map(({ code, line, column }) => `${code} ${line}:${column}`);
+
+beforeAll(() => {
+  checker.start();
+  checker.commit('async function save(n: number) { return n }\nconst list = [3, 1, 2];\nclass Store { async put() {} forEach(f: (n: number) => unknown) {} }\nconst store = new Store();\nlet anything: any;');
+});
+
+afterAll(() => {
+  checker.end();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a promise that nothing waits for', () => {
+  test.each([
+    ['save(1);\n1', ['floating-promise 1:1']],
+    ['  save(1); save(2);\n1', ['floating-promise 1:3', 'floating-promise 1:12']],
+    ['store.put();\n1', ['floating-promise 1:1']],
+    ['store?.put();\n1', ['floating-promise 1:1']],
+    ['new Promise(() => {});\n1', ['floating-promise 1:1']],
+    ['save(1)\n  .then((n) => {\n    return n // twice\n  });\n1', ['floating-promise 1:1']],
+    ['(async () => { 1 })();\n1', ['floating-promise 1:1']],
+    ['async function main() {\n  save(1); const after = 1;\n  return after;\n}', ['floating-promise 2:3']],
+    ['for (const n of list) {\n  save(n)\n}', ['floating-promise 2:3']],
+    ['class A { m() { save(1); } }', ['floating-promise 1:17']],
+    ['switch (1 as number) { case 1: save(1); break }', ['floating-promise 1:32']],
+    ['save(1);', ['floating-promise 1:1']],
+  ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
+
+  test.each([
+    ['its value is the result of the cell, which shows it', 'save(1)'],
+    ['awaited', 'await save(1);'],
+    ['void says that it is meant', 'void save(1);\n1'],
+    ['its error is handled', 'save(1).catch(() => {});\nsave(1).then((a) => a, (b) => b);\n1'],
+    ['kept for later', 'const later = save(1);\n1'],
+    ['returned', 'function f() { return save(1) }'],
+    ['any is anything', 'anything.save();\nanything();\n1'],
+    ['no promise', 'list.push(1);\nconsole.log(1);\n1'],
+    ['only maybe a promise', '(Math.random() > 1 ? list.sort : save)(1 as never);\n1'],
+  ])('none where it is %s', async (_why, source) => expect(await found(source)).toEqual([]));
+
+  test('the sentence says what, and what to write', async () => {
+    expect((await check('store.put();\n1'))[0]).toMatchObject({ severity: 'warning', message: '`store.put()` returns a promise that nothing waits for, and its error would go unnoticed here. Write `await` in front, or `void` when that is meant.', endColumn: 12 });
+  });
+});
+
+describe('an async function where nobody waits', () => {
+  test.each([
+    ['list.forEach(async (n) => { await save(n) });\n1', ['async-callback 1:14']],
+    ['[1, 2].forEach(async function (n) { await save(n) });\n1', ['async-callback 1:16']],
+    ['const kept = list.filter(async (n) => (await save(n)) > 1);', ['async-callback 1:26']],
+    ['const some = list.map((n) => n).some(async (n) => (await save(n)) > 1);', ['async-callback 1:38']],
+    ['new Map([[1, 2]]).forEach(async (n) => { await save(n) });\n1', ['async-callback 1:27']],
+    ['function all() {\n  list.forEach(async (n) => { await save(n) });\n}', ['async-callback 2:16']],
+  ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
+
+  test.each([
+    ['an object of the person', 'store.forEach(async (n) => { await save(n) });\n1'],
+    ['map, whose promises are waited for', 'await Promise.all(list.map(async (n) => save(n)))'],
+    ['any', 'anything.forEach(async () => {});\n1'],
+  ])('none for %s', async (_why, source) => expect(await found(source)).toEqual([]));
+});
+
+test.each([
+  ['await 5;\n1', ['needless-await 1:1']],
+  ['const n = await list.length;', ['needless-await 1:11']],
+  ['await null;\nawait undefined;\n1', []],
+  ['const pending = save(1);\nif (pending) 1;', ['promise-condition 2:5']],
+])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
+
+test.each([
+  ['// check: floating-promise off\nsave(1);\nsave(2);\n1', ['floating-promise 3:1']],
+  ['save(1); // check: floating-promise off\n1', []],
+  ['/* check: needless-await, floating-promise off */\nawait 5; save(1);\n1', []],
+])('a comment switches rules off for its line and the next: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
+
+test('rules are switched by name; awaits that could run together are a hint for who asks', async () => {
+  const source = 'const a = await save(1);\nconst b = await save(2);\nconst c = await save(a);\nsave(c);\n1';
+  expect(await found(source)).toEqual(['floating-promise 4:1']);
+  checker.rules.delete('floating-promise');
+  checker.rules.add('awaits-together');
+  expect(await found(source)).toEqual(['awaits-together 1:1']);
+  checker.rules.add('floating-promise');
+  checker.rules.delete('awaits-together');
+});
+
+test('faults on a line with probes keep their columns', async () => {
+  const source = 'async function main() {\n  save(1); save("a"); const n: string = 1; /* 😀 */ nope\n  await main();\n}';
+  expect(await found(source)).toEqual(['floating-promise 2:3', 'floating-promise 2:12', 'TS2345 2:17', 'TS2322 2:29', 'TS2304 2:53']);
+});
