@@ -90,7 +90,7 @@ function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>
       found.modules.push(moduleOf(text, statement, statement.source, []));
       return;
     case 'ExportNamedDeclaration':
-      if (statement.declaration !== null) return addDeclaration(found, text, statement.declaration);
+      if (statement.declaration !== null) return addDeclaration(found, text, statement.declaration, start);
       blank();
       if (statement.source !== null) {
         const names = statement.specifiers.map(({ local, start: from, end: to }) => ({ name: 'value' in local ? local.value : local.name, start: from, end: to }));
@@ -100,7 +100,7 @@ function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>
     case 'ExportDefaultDeclaration': {
       const { declaration } = statement;
       const isNamed = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null;
-      if (isNamed) return addDeclaration(found, text, declaration as Declaration);
+      if (isNamed) return addDeclaration(found, text, declaration as Declaration, start);
       return;
     }
     case 'TSImportEqualsDeclaration':
@@ -143,9 +143,10 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
 ]);
 
-function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration): void {
+function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
   const { start, end } = declaration;
   const written = text.slice(start, end);
+  const documentation = documentationBefore(text, from);
   const add = (name: string, kind: DeclarationKind): void => void found.declared.push({ name, kind, imported: null });
   switch (declaration.type) {
     case 'VariableDeclaration': {
@@ -153,7 +154,7 @@ function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globa
       const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
       for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
       const first = declaration.declarations[0]?.start ?? start;
-      found.kept.push(isResource ? `export const ${text.slice(first, end)}` : `export ${written}`);
+      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${written}`));
       return;
     }
     case 'FunctionDeclaration':
@@ -180,7 +181,15 @@ function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globa
     default:
       return;
   }
-  found.kept.push(`export ${written}`);
+  found.kept.push(`${documentation}export ${written}`);
+}
+
+/** The JSDoc comment that ends where a statement begins, with what is between them; empty without one. */
+function documentationBefore(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  if (!before.trimEnd().endsWith('*/')) return '';
+  const comment = before.slice(before.lastIndexOf('/*'));
+  return comment.startsWith('/**') ? comment : '';
 }
 
 function addImport(found: { modules: ImportedModule[]; declared: DeclaredName[] }, text: string, declaration: ImportDeclaration): void {

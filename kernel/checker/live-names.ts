@@ -86,6 +86,11 @@ export class LiveNames {
     return this.#values.has(name) || this.#types.has(name);
   }
 
+  /** Where the history has a name: the value of it, else the type. */
+  path(name: string): string | undefined {
+    return (this.#values.get(name) ?? this.#types.get(name))?.path;
+  }
+
   /** How new a name is; 0 for one that is not declared. */
   age(name: string): number {
     return Math.max(this.#values.get(name)?.age ?? 0, this.#types.get(name)?.age ?? 0);
@@ -93,15 +98,16 @@ export class LiveNames {
 
   /**
    * Declarations that make names mean what the history has, as text on one line. `root` is how the history is reached. Names that
-   * `own` declares are left to it, each for what it is there: value, type or both.
+   * `own` declares are left to it, each for what it is there: value, type or both. `asAliases`: also variables are aliases, which carry
+   * their documentation and lead to where they are declared, but can't be written to.
    */
-  links(names: Iterable<string>, own: ReadonlyMap<string, Declared>, root: '$h' | '$self'): string {
+  links(names: Iterable<string>, own: ReadonlyMap<string, Declared>, root: '$h' | '$self', asAliases = false): string {
     let text = '';
-    for (const name of names) text += this.#link(name, own.get(name), root);
+    for (const name of names) text += this.#link(name, own.get(name), root, asAliases);
     return text;
   }
 
-  #link(name: string, own: Declared | undefined, root: string): string {
+  #link(name: string, own: Declared | undefined, root: string, asAliases: boolean): string {
     const value = own?.isValue === true ? undefined : this.#values.get(name);
     let type = own?.isType === true ? undefined : this.#types.get(name);
     // What the own value replaces is gone with its type.
@@ -110,7 +116,8 @@ export class LiveNames {
     let text = '';
     if (value !== undefined) {
       const at = `${root}.${value.path}`;
-      if (isAssignable(value)) text += `declare let ${name}: typeof ${at};`;
+      if (asAliases && type === undefined) text += `import ${name}=${at};`;
+      else if (isAssignable(value)) text += `declare let ${name}: typeof ${at};`;
       else text += value.isType || value.kinds.has('const') ? `declare const ${name}: typeof ${at};` : `import ${name}=${at};`;
     }
     if (type !== undefined) text += `import ${name}=${root}.${type.path};`;

@@ -8,7 +8,7 @@ import { HISTORY_CHUNK_CELLS, HISTORY_CHUNKS } from '../limits';
 import { LineIndex } from '../language/line-index';
 import { probeCell } from './async-probes';
 import type { Probe, ProbedText } from './async-probes';
-import type { CellAnalysis, ImportedModule } from './cell-analysis';
+import type { CellAnalysis, DeclaredName, ImportedModule } from './cell-analysis';
 import { groupDeclared, LiveNames, ownPath } from './live-names';
 import type { Declared } from './live-names';
 import type { DocumentLanguage } from './compiler-server';
@@ -105,10 +105,15 @@ export class NotebookDocuments {
     };
   }
 
-  /** The document in which help is asked for: a text that need not parse, among all names of the notebook or those that it mentions. */
-  help(text: string, names: Iterable<string> | 'all'): NotebookDocument {
-    const links = this.live.links(names === 'all' ? this.live.names() : names, new Map(), '$h');
+  /** The document in which help is asked for: a text that need not parse, among names of the notebook. `asAliases`: see `LiveNames.links`. */
+  help(text: string, names: Iterable<string>, asAliases: boolean): NotebookDocument {
+    const links = this.live.links(names, new Map(), '$h', asAliases);
     return { path: this.path('help.tsx'), language: 'typescriptreact', text: `import * as $h from "./${DOCUMENT_PREFIX}hist";${links}export {};\n${text}` };
+  }
+
+  /** Whether a name means now what an import of it would make it mean. */
+  isImported({ name, imported }: DeclaredName): boolean {
+    return imported !== null && this.live.path(name) === this.#importPath(imported);
   }
 
   /** What current cells say before there is one. */
