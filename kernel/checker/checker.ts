@@ -146,7 +146,8 @@ export class Checker {
 
   #send(): void {
     // Before the first documents are open all of them are still to be sent.
-    if (this.#isOpen) for (const document of this.documents.takeChanged()) this.#server?.put(document);
+    if (!this.#isOpen) return;
+    for (const document of this.documents.takeChanged()) this.#server?.putAlone(document);
   }
 
   #launch(): void {
