@@ -19,8 +19,8 @@ interface Root {
   readonly entry: string;
   /** Further files that others load into the same process. */
   readonly others: readonly string[];
-  /** Whether what is loaded later comes in files of its own; else it is in the one file. */
-  readonly splits: boolean;
+  /** Where files that are loaded later go, from the kernel's folder: two roots may load the same module. */
+  readonly laterFolder: string;
 }
 
 /** The sources and the compiled files, absolute folders. */
@@ -42,14 +42,13 @@ function rootsOf(packageFile: string): Root[] {
   const { exports } = JSON.parse(fs.readFileSync(packageFile, 'utf8')) as { exports: Record<string, string | { readonly default: string }> };
   const library = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [] : [target.default.replace(/^\.\/dist\//, '').replace(/\.js$/, '')]));
   return [
-    { entry: 'kernel-process', others: [], splits: true },
-    { entry: 'engine-process/main', others: library, splits: true },
-    // It loads nothing later, but what it shares with the main thread would.
-    { entry: 'engine-process/worker', others: [], splits: false },
+    { entry: 'kernel-process', others: [], laterFolder: '' },
+    { entry: 'engine-process/main', others: library, laterFolder: '' },
+    { entry: 'engine-process/worker', others: [], laterFolder: 'chunks/worker' },
   ];
 }
 
-async function writeBundle({ entry, others, splits }: Root, { sources, compiled }: BundleFolders): Promise<void> {
+async function writeBundle({ entry, others, laterFolder }: Root, { sources, compiled }: BundleFolders): Promise<void> {
   const sourceOf = (name: string): string => path.join(sources, `${name}.ts`);
   const name = path.posix.basename(entry);
   const atStart = new Set<string>();
@@ -60,7 +59,7 @@ async function writeBundle({ entry, others, splits }: Root, { sources, compiled 
     treeshake: false,
     // Packages load binaries, data and files beside them: they stay as they are.
     external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
-    plugins: [folderCheck(sources), ...(splits ? [laterFiles(sources, others)] : []), startCollector(sourceOf(entry), atStart)],
+    plugins: [folderCheck(sources), laterFiles(sources, others, laterFolder), startCollector(sourceOf(entry), atStart)],
     onLog: (level, log, tell) => tell(level === 'warn' ? 'error' : level, log),
   });
   await bundle.write({
@@ -70,16 +69,16 @@ async function writeBundle({ entry, others, splits }: Root, { sources, compiled 
     minify: false,
     entryFileNames: '[name].js',
     chunkFileNames: `chunks/${name}/[name].js`,
-    codeSplitting: splits ? { groups: [{ debugName: 'start', name: (id) => (atStart.has(id) ? 'start' : null) }] } : false,
+    codeSplitting: { groups: [{ debugName: 'start', name: (id) => (atStart.has(id) ? 'start' : null) }] },
   });
   await bundle.close();
 }
 
-/** Makes `others`, and each module that another one loads later (`require('./name')`), a file of its own in the place of the compiled one. */
-function laterFiles(sources: string, others: readonly string[]): Plugin {
+/** Makes `others`, and each module that another one loads later (`require('./name')`), a file of its own: in the place of the compiled one, or in `folder`. */
+function laterFiles(sources: string, others: readonly string[], folder: string): Plugin {
   const emitted = new Set<string>();
   const emit = (context: PluginContext, source: string): string => {
-    const file = path.relative(sources, source).replaceAll(path.sep, '/').replace(/\.[jt]s$/, '.js');
+    const file = path.posix.join(folder, path.relative(sources, source).replaceAll(path.sep, '/').replace(/\.[jt]s$/, '.js'));
     if (!emitted.has(file)) context.emitFile({ type: 'chunk', id: source, fileName: file });
     emitted.add(file);
     return file;
@@ -96,8 +95,8 @@ function laterFiles(sources: string, others: readonly string[]): Plugin {
     },
     // Where a module came to lie is known only now.
     renderChunk(code, { fileName }) {
-      const folder = path.posix.dirname(fileName);
-      return code.replaceAll(LATER_CALL, (_call, file: string) => `require("./${path.posix.relative(folder, file)}")`);
+      const from = path.posix.dirname(fileName);
+      return code.replaceAll(LATER_CALL, (_call, file: string) => `require("./${path.posix.relative(from, file)}")`);
     },
   };
 }
