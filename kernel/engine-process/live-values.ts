@@ -23,7 +23,7 @@ async function membersOf(inspector: MainThreadInspector, expression: string, pre
   for (const property of await inspector.properties(found.objectId)) {
     const { name } = property;
     if (property.symbol !== undefined || !IDENTIFIER.test(name) || !name.toLowerCase().startsWith(prefix.toLowerCase())) continue;
-    if (!members.has(name)) members.set(name, candidateOf(property));
+    if (!members.has(name)) members.set(name, { ...candidateOf(property), ...(property.isOwn === true && property.enumerable ? { origin: 'own' } : {}) });
     if (members.size >= COMPLETION_NAMES) break;
   }
   return [...members.values()];
@@ -38,20 +38,41 @@ async function namesInScope(inspector: MainThreadInspector, prefix: string): Pro
   for (const name of lexical.filter(wanted).slice(0, COMPLETION_NAMES)) {
     const value = await inspector.evaluate(name);
     const type = value?.type === 'function' ? (isClassText(value.description ?? '') ? 'class' : 'function') : 'instance';
-    offers.set(name, { text: name, type, signature: value?.type === 'function' ? functionSignature(value.description ?? '', name) : null });
+    offers.set(name, { text: name, type, signature: value?.type === 'function' ? functionSignature(value.description ?? '', name) : null, origin: 'declared' });
   }
   for (const property of properties) {
     if (offers.size >= COMPLETION_NAMES) break;
-    if (property.symbol === undefined && wanted(property.name) && !offers.has(property.name)) offers.set(property.name, candidateOf(property));
+    if (property.symbol !== undefined || !wanted(property.name) || offers.has(property.name)) continue;
+    offers.set(property.name, { ...candidateOf(property), ...(property.isOwn === true ? { origin: 'own' } : {}) });
   }
   return [...offers.values()];
+}
+
+/** Keys that are texts: of an object its own ones but indices, of a Map or Set those of its entries, whatever its class makes of `keys`. */
+const KEYS = {
+  key: (expression: string) => `Object.keys(Object(${expression})).filter((key) => !/^\\d+$/.test(key))`,
+  entry: (expression: string) => `[...((${expression}) instanceof Set ? Set : Map).prototype.keys.call(${expression})].filter((key) => typeof key === "string")`,
+};
+
+async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix }: CompletionTarget & { readonly kind: 'key' | 'entry' }): Promise<Candidate[]> {
+  const wanted = `key.toLowerCase().startsWith(${JSON.stringify(prefix.toLowerCase())})`;
+  const found = await inspector.evaluate(`${KEYS[kind](expression)}.filter((key) => ${wanted}).slice(0, ${COMPLETION_NAMES})`, { byValue: true });
+  const keys: unknown = found?.value;
+  return Array.isArray(keys) ? keys.map((key) => ({ text: String(key), type: 'property', signature: null, origin: 'own' })) : [];
 }
 
 /** Offers for what stands before the cursor. */
 export async function completeLive(inspector: MainThreadInspector, target: CompletionTarget): Promise<readonly Candidate[]> {
   try {
-    if (target.kind === 'member') return await membersOf(inspector, target.expression, target.prefix);
-    return await namesInScope(inspector, target.prefix);
+    switch (target.kind) {
+      case 'member':
+        return await membersOf(inspector, target.expression, target.prefix);
+      case 'name':
+        return await namesInScope(inspector, target.prefix);
+      case 'key':
+      case 'entry':
+        return await keysOf(inspector, { ...target, kind: target.kind });
+    }
   } finally {
     inspector.release();
   }

@@ -100,13 +100,17 @@ export type Outcome =
 /** What stands before the cursor, for completion from live values. */
 export type CompletionTarget =
   | { readonly kind: 'name'; readonly prefix: string }
-  | { readonly kind: 'member'; readonly expression: string; readonly prefix: string };
+  | { readonly kind: 'member'; readonly expression: string; readonly prefix: string }
+  /** Keys of an object (`value["`), or of a Map or Set (`map.get("`). */
+  | { readonly kind: 'key' | 'entry'; readonly expression: string; readonly prefix: string };
 
 /** One offer of the completion. `type` is a word that JupyterLab has a picture for. */
 export interface Candidate {
   readonly text: string;
   readonly type: 'function' | 'class' | 'property' | 'instance' | 'keyword' | 'module' | 'magic';
   readonly signature: string | null;
+  /** Of a live value: whether a cell declares the name, or it is a property of the object's own (of the global object's own, among names). */
+  readonly origin?: 'declared' | 'own';
 }
 
 /** What is known about a live value. */

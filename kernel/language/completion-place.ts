@@ -15,7 +15,7 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   const before = scanTokens(source.slice(0, offset));
   const last = before.at(-1);
   if (last && last.end === offset && reachesCursor(last)) {
-    return last.kind === 'string' && !last.isClosed ? specifierPlace(before, last, offset) : null;
+    return last.kind === 'string' && !last.isClosed ? (specifierPlace(before, last, offset) ?? keyPlace(source, before, last, offset)) : null;
   }
   const holder = scanTokens(source).find((token) => token.start < offset && offset < token.end);
   if (holder?.kind === 'regexp') return null;
@@ -24,20 +24,26 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   const hasPrefix = typed?.kind === 'word' && typed.end === offset;
   const prefix = hasPrefix ? typed.text : '';
   const start = offset - prefix.length;
+  const end = offset + restOfWord(source, offset);
   const index = hasPrefix ? tokens.length - 2 : tokens.length - 1;
   const previous = tokens[index];
   if (previous?.kind === 'punctuator' && (previous.text === '.' || previous.text === '?.')) {
     const expression = chainEndingAt(tokens, index - 1);
-    return expression === null ? null : { target: { kind: 'member', expression, prefix }, prefix, start, end: offset, fromText: denoMembers(expression) };
+    return expression === null ? null : { target: { kind: 'member', expression, prefix }, prefix, start, end, fromText: denoMembers(expression) };
   }
   // No name goes on right behind these.
   if (typed && typed.end === offset && typed.kind !== 'word' && typed.kind !== 'punctuator' && !typed.text.endsWith('${')) return null;
   if (isNaming(tokens, index)) return null;
   // The cursor's own word is no declaration of itself.
-  const rest = scanTokens(source.slice(offset).replace(/^[\p{ID_Continue}$\u200c\u200d]+/u, ' ')).filter(({ kind }) => kind !== 'comment');
+  const rest = scanTokens(` ${source.slice(end)}`).filter(({ kind }) => kind !== 'comment');
   const names = namesInText([...tokens.slice(0, index + 1), ...rest], index + 1);
   const fromText: TextOffer[] = [...names, ...keywordsAfter(source, tokens, index, start)];
-  return { target: { kind: 'name', prefix }, prefix, start, end: offset, fromText };
+  return { target: { kind: 'name', prefix }, prefix, start, end, fromText };
+}
+
+/** UTF-16 units of a name that stand right of the cursor: a chosen offer takes their place too. */
+function restOfWord(source: string, offset: number): number {
+  return /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(source.slice(offset))![0].length;
 }
 
 function denoMembers(expression: string): TextOffer[] {
@@ -63,6 +69,24 @@ function specifierPlace(tokens: readonly Token[], string: Token, offset: number)
   const fromText = builtinSpecifiers(prefix).map((text) => ({ text, type: 'module' as const }));
   return { target: null, prefix, start: string.start + 1, end: offset, fromText };
 }
+
+/** `value["|`, and `map.get("|` with its kin: what keys there are is known at run time. */
+function keyPlace(source: string, tokens: readonly Token[], string: Token, offset: number): CompletionPlace | null {
+  const words = tokens.filter(({ kind }) => kind !== 'comment').slice(0, -1);
+  const opening = words.length - 1;
+  const isIndex = words[opening]?.text === '[' && endsExpression(words, opening - 1);
+  const isLookup = words[opening]?.text === '(' && LOOKUPS.has(words[opening - 1]?.text ?? '') && ['.', '?.'].includes(words[opening - 2]?.text ?? '');
+  if (!isIndex && !isLookup) return null;
+  const dots = isIndex && words[opening - 1]?.text === '?.';
+  const expression = chainEndingAt(words, isLookup ? opening - 3 : dots ? opening - 2 : opening - 1);
+  if (expression === null) return null;
+  const prefix = string.text.slice(1);
+  const end = offset + /^[\p{ID_Continue}$./-]*/u.exec(source.slice(offset))![0].length;
+  return { target: { kind: isIndex ? 'key' : 'entry', expression, prefix }, prefix, start: string.start + 1, end, fromText: [] };
+}
+
+/** Methods of Map and Set whose first argument is a key. */
+const LOOKUPS: ReadonlySet<string> = new Set(['get', 'has', 'delete', 'set']);
 
 /** Where a person makes up a name (`const |`, `function |`), or names what a module exports (`import { |`). */
 function isNaming(tokens: readonly Token[], index: number): boolean {

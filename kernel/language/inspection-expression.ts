@@ -11,6 +11,9 @@ export function inspectionExpression(source: string, offset: number): string | n
   const lineComment = all.find(({ kind, end, text }) => kind === 'comment' && end === offset && text.startsWith('//'));
   if (holder?.kind === 'comment' || lineComment) return null;
   const tokens = all.filter(({ kind }) => kind !== 'comment');
+  const opening = tokens.findLastIndex(({ end }) => end <= offset);
+  // Right behind `f(` it is about `f`, also where an argument begins there.
+  if (tokens[opening]?.text === '(' && tokens[opening]?.end === offset && isCallee(tokens, opening - 1)) return calleeAround(tokens, offset);
   // The name that the cursor touches; with two, the one that begins there.
   const touched = tokens.findLastIndex(({ kind, start, end }) => kind === 'word' && start <= offset && offset <= end);
   const word = tokens[touched];
@@ -32,11 +35,17 @@ function calleeAround(tokens: readonly Token[], offset: number): string | null {
       continue;
     }
     if (token?.kind === 'punctuator' && token.text === '(') {
-      const callee = tokens[index - 1];
-      const isCall = callee !== undefined && (callee.kind === 'word' || callee.text === ')' || callee.text === ']' || callee.text === '?.');
-      if (isCall) return chainEndingAt(tokens, callee.text === '?.' ? index - 2 : index - 1);
+      if (isCallee(tokens, index - 1)) return chainEndingAt(tokens, tokens[index - 1]?.text === '?.' ? index - 2 : index - 1);
     }
     index -= 1;
   }
   return null;
+}
+
+/** Whether a parenthesis behind this token opens the arguments of a call. */
+function isCallee(tokens: readonly Token[], index: number): boolean {
+  const callee = tokens[index];
+  if (callee === undefined) return false;
+  if (callee.kind === 'word') return !RESERVED_WORDS.has(callee.text) || callee.text === 'super' || tokens[index - 1]?.text === '.';
+  return callee.text === ')' || callee.text === ']' || callee.text === '?.';
 }

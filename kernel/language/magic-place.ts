@@ -13,7 +13,7 @@ export function magicPlace(source: string, offset: number): CompletionPlace | nu
   if (isInMagicText(before.uses, start) || !expectsStatement(before.text)) return null;
   const offered = MAGICS.filter(({ kind }) => kind === 'line' || source.slice(0, start).trim() === '');
   const fromText = offered.map((magic) => ({ text: writtenName(magic), type: 'magic' as const }));
-  return { target: null, prefix, start, end: offset, fromText };
+  return { target: null, prefix, start, end: offset + /^\w*/.exec(source.slice(offset))![0].length, fromText };
 }
 
 /** Whether an offset lies in text that a magic takes as it stands: there is nothing of TypeScript in it. */

@@ -38,6 +38,28 @@ export function namesInText(tokens: readonly Token[], cursor: number): NameInTex
   return [...names].map(([text, type]) => ({ text, type }));
 }
 
+/** Names of values and types that are declared outside all brackets, as far as the text can be told. `tokens` hold no comments. */
+export function topLevelNamesInText(tokens: readonly Token[]): Set<string> {
+  const names = new Set<string>();
+  const add = (token: Token | undefined): void => {
+    if (token?.kind === 'word' && !RESERVED_WORDS.has(token.text)) names.add(token.text);
+  };
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (isOpening(token)) depth += 1;
+    // A bracket too many closes nothing.
+    if (isClosing(token)) depth = Math.max(0, depth - 1);
+    if (depth > 0 || token.kind !== 'word' || tokens[index - 1]?.text === '.') continue;
+    const next = tokens[index + 1];
+    if (token.text === 'const' || token.text === 'let' || token.text === 'var' || token.text === 'using') addDeclarators(tokens, index + 1, add);
+    else if (token.text === 'import') addImported(tokens, index + 1, add);
+    else if (Object.hasOwn(NAMED_TYPES, token.text) || (TYPE_KEYWORDS.has(token.text) && next?.kind === 'word')) add(next?.text === '*' ? tokens[index + 2] : next);
+  }
+  return names;
+}
+
+const TYPE_KEYWORDS: ReadonlySet<string> = new Set(['interface', 'type']);
+
 type Add = (token: Token | undefined, type: NameInText['type']) => void;
 
 function isOpening({ kind, text }: Token): boolean {

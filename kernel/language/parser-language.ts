@@ -28,7 +28,7 @@ export function createParserLanguage(): Language {
       const magics = findMagics(source);
       if (isInMagicText(magics.uses, offset)) return null;
       const place = completionPlace(magics.text, offset);
-      if (place?.target?.kind !== 'member') return place;
+      if (place === null || place.target === null || place.target.kind === 'name') return place;
       return { ...place, target: { ...place.target, expression: reached(place.target.expression) } };
     },
     inspectionExpression(source, offset) {

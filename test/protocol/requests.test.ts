@@ -141,9 +141,9 @@ test('completion offers live values, their members and keywords, with the type t
   expect((await complete('// al')).matches).toEqual([]);
 });
 
-test('completion within a word replaces what stands before the cursor', async () => {
+test('completion within a word goes by what stands before the cursor, and replaces the whole word', async () => {
   const { cursor_start, cursor_end, matches } = await complete('alphabet.al|ps + 1');
-  expect([cursor_start, cursor_end, matches]).toEqual([9, 11, ['alpha', 'alps']]);
+  expect([cursor_start, cursor_end, matches]).toEqual([9, 13, ['alpha', 'alps']]);
 });
 
 test('cursor positions count code points, not UTF-16 units', async () => {

@@ -9,6 +9,12 @@ function placeAt(marked: string): ReturnType<typeof language.completionPlace> {
   return language.completionPlace(marked.slice(0, offset) + marked.slice(offset + 1), offset);
 }
 
+/** Where the name that the cursor stands in ends. */
+function wordEnd(marked: string): number {
+  const offset = marked.indexOf('|');
+  return offset + /^\w*/.exec(marked.slice(offset + 1))![0].length;
+}
+
 function offers(marked: string, type?: string): string[] {
   return (placeAt(marked)?.fromText ?? []).filter((offer) => type === undefined || offer.type === type).map(({ text }) => text);
 }
@@ -66,7 +72,7 @@ describe('members', () => {
     const place = placeAt(marked);
     expect(place?.target).toEqual({ kind: 'member', expression, prefix });
     const offset = marked.indexOf('|');
-    expect([place?.start, place?.end, place?.fromText]).toEqual([offset - prefix.length, offset, []]);
+    expect([place?.start, place?.end, place?.fromText]).toEqual([offset - prefix.length, wordEnd(marked), []]);
   });
 });
 
@@ -103,7 +109,7 @@ describe('names', () => {
     ['`a` + b|', 'b'],
   ])('%s', (marked, prefix) => {
     const offset = marked.indexOf('|');
-    expect(placeAt(marked)).toMatchObject({ target: { kind: 'name', prefix }, start: offset - prefix.length, end: offset });
+    expect(placeAt(marked)).toMatchObject({ target: { kind: 'name', prefix }, start: offset - prefix.length, end: wordEnd(marked) });
   });
 });
 
@@ -245,6 +251,9 @@ describe('inspection', () => {
     ['a.b?.(|)', 'a.b'],
     ['new Foo(|)', 'Foo'],
     ['foo(bar(), |)', 'foo'],
+    ['foo(|bar)', 'foo'],
+    ['foo( |bar)', 'bar'],
+    ['if (|bar)', 'bar'],
     ['foo(bar(|', 'bar'],
     ['foo({ a: 1, |', 'foo'],
     ['foo(x => { return |', 'foo'],
@@ -269,4 +278,22 @@ test('a long text is scanned in little time', () => {
   expect(language.completionPlace(text, text.length)?.target).toEqual({ kind: 'member', expression: 'foo', prefix: 'b' });
   // 80,000 characters took 20 ms; a scan that goes back over them would take seconds.
   expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test.each<[string, 'key' | 'entry', expression: string, prefix: string, replaced: string]>([
+  ['foo["|', 'key', 'foo', '', ''],
+  ['foo["ba|"]', 'key', 'foo', 'ba', 'ba'],
+  ['foo["ba|r-x"] + "y"', 'key', 'foo', 'ba', 'bar-x'],
+  ["foo.bar?.['|", 'key', 'foo.bar', '', ''],
+  ['ages.get("an|', 'entry', 'ages', 'an', 'an'],
+  ["this.ages.has('|')", 'entry', 'this.ages', '', ''],
+  ['ages?.delete("|")', 'entry', 'ages', '', ''],
+])('keys that are known at run time: %s', (marked, kind, expression, prefix, replaced) => {
+  const place = placeAt(marked);
+  expect(place?.target).toEqual({ kind, expression, prefix });
+  expect(marked.replace('|', '').slice(place!.start, place!.end)).toBe(replaced);
+});
+
+test.each(['["|"]', 'get("|', 'foo().get("|', 'foo[a, "|', 'foo.get(`|', 'ages.set("a", "|'])('no such key: %s', (marked) => {
+  expect(placeAt(marked)).toBeNull();
 });
