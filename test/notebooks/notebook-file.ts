@@ -21,6 +21,7 @@ export type CellOutput =
 export interface Cell {
   readonly cell_type: 'code' | 'markdown' | 'raw';
   readonly id: string;
+  readonly metadata: object;
   readonly source: string | readonly string[];
   readonly outputs?: readonly CellOutput[];
   readonly execution_count?: number | null;
@@ -80,7 +81,7 @@ export function withSources(notebook: Notebook, sources: Readonly<Record<string,
 
 /** A copy with more code cells at its end; each has the id that is given with its source. */
 export function followedBy(notebook: Notebook, cells: readonly { readonly id: string; readonly source: string }[]): Notebook {
-  const added = cells.map(({ id, source }): Cell & { metadata: object } => (
+  const added = cells.map(({ id, source }): Cell => (
     { cell_type: 'code', id, source, outputs: [], execution_count: null, metadata: {} }
   ));
   return { ...notebook, cells: [...notebook.cells, ...added] };

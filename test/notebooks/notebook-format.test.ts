@@ -1,7 +1,11 @@
 /** Every bundled notebook, as it is committed: valid, without outputs, made of small cells. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { inCommittedForm } from '../../kernel/cli/course/format';
+import { inForm } from '../../kernel/cli/course/solutions';
+import { readNotebook as readForRun } from '../../kernel/cli/run/notebook-file';
+import { formatNotebook } from '../../kernel/cli/run/notebook-json';
 import { runInVenv } from './nbconvert';
 import { notebooksFolder, readNotebook, sourceOf } from './notebook-file';
 
@@ -12,6 +16,12 @@ const MOST_LINES = 16;
 
 /** JupyterLab's code cell in a window of 1,280 pixels shows about as many characters without scrolling. */
 const WIDEST_LINE = 105;
+
+/** The 25-minute core, which is shown as slides. */
+const CORE = /^0[0-7]-/;
+
+/** How a cell is shown among slides (nbconvert's documentation, "slides"). */
+const SLIDE_TYPES = ['slide', 'subslide', 'fragment', 'skip', 'notes', '-'];
 
 test('there are notebooks', () => {
   expect(names).toContain('02-sequential-vs-concurrent.ipynb');
@@ -32,6 +42,10 @@ describe.each(names)('%s', (name) => {
     const program = 'import nbformat, sys; sys.stdout.reconfigure(encoding="utf-8"); print(nbformat.writes(nbformat.read(sys.argv[1], as_version=4)))';
     const { stdout } = await runInVenv('python', ['-c', program, path]);
     expect(stdout.trimEnd()).toBe(readFileSync(path, 'utf8').trimEnd());
+  });
+
+  test('is in the form that "awaitbook course format" makes, with each cell’s id kept', () => {
+    expect(formatNotebook(inCommittedForm(readForRun(path)))).toBe(readFileSync(path, 'utf8'));
   });
 
   test('has neither outputs nor execution counts', () => {
@@ -58,7 +72,8 @@ describe.each(names)('%s', (name) => {
   });
 
   test('has small code cells', () => {
-    const large = codeCells.filter((cell) => {
+    const seen = codeCells.filter(({ metadata }) => (metadata as { jupyter?: { source_hidden?: boolean } }).jupyter?.source_hidden !== true);
+    const large = seen.filter((cell) => {
       const lines = sourceOf(cell).split('\n');
       return lines.length > MOST_LINES || lines.some((line) => line.length > WIDEST_LINE);
     });
@@ -69,4 +84,20 @@ describe.each(names)('%s', (name) => {
     expect(notebook.cells[0]).toMatchObject({ cell_type: 'markdown' });
     expect(notebook.cells.map(sourceOf)[0]).toMatch(/^# /);
   });
+
+  test('links to notebooks that are there', () => {
+    const texts = notebook.cells.filter((cell) => cell.cell_type === 'markdown').map(sourceOf);
+    const links = texts.flatMap((text) => [...text.matchAll(/\]\(([^)\s]+\.ipynb)(?:#[^)]*)?\)/g)].map(([, link]) => link!));
+    expect(links.filter((link) => !/^https?:/.test(link) && !existsSync(join(notebooksFolder, decodeURIComponent(link))))).toEqual([]);
+  });
+
+  test('has its solutions marked in pairs, and stubs for them', () => {
+    expect(() => inForm(readForRun(path), 'self-study', name)).not.toThrow();
+  });
+});
+
+test.each(names.filter((name) => CORE.test(name)))('%s says of each cell how it is shown among slides', (name) => {
+  const types = readNotebook(join(notebooksFolder, name)).cells.map(({ id, metadata }) => [id, (metadata as { slideshow?: { slide_type?: string } }).slideshow?.slide_type]);
+  expect(types.filter(([, type]) => type === undefined || !SLIDE_TYPES.includes(type))).toEqual([]);
+  expect(types.filter(([, type]) => type === 'slide').length).toBeGreaterThan(2);
 });

@@ -4,11 +4,15 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { KERNEL_FOLDER } from '../protocol/support/kernel-folder';
 import { notebooksFolder, projectFolder, readNotebook, sourceOf, withSources } from './notebook-file';
 import type { Notebook } from './notebook-file';
 
 const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
-const LIBRARY = join(projectFolder, 'dist', 'library', 'awaitbook');
+const LIBRARY = join(KERNEL_FOLDER, 'library', 'awaitbook');
+
+/** What cells import without having installed it. */
+const MODULES = { awaitbook: [`${LIBRARY}.d.ts`], 'awaitbook/course': [join(KERNEL_FOLDER, 'library', 'course.d.ts')], '*': [join(projectFolder, 'node_modules', '*')] };
 let folder: string;
 
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'awaitbook-types-')); });
@@ -20,7 +24,7 @@ function complaints(notebook: Notebook): Promise<string> {
   const options = {
     strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noEmit: true, skipLibCheck: true,
     target: 'esnext', module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', lib: ['esnext', 'dom'],
-    paths: { awaitbook: [LIBRARY] }, types: ['node'], typeRoots: [join(projectFolder, 'node_modules', '@types')],
+    types: ['node'], paths: MODULES, typeRoots: [join(projectFolder, 'node_modules', '@types')],
   };
   // A magic is no TypeScript; what `%time` has behind it is.
   const text = cells.map((cell) => sourceOf(cell).replace(/^%time /gm, '').replace(/^%.*$/gm, '')).join(';\n');
