@@ -234,15 +234,15 @@ export const XRAY_BACKGROUND_OPERATIONS = 500;
 /** Frames of a captured stack: up to 8 of Node's own lie between an operation and the person's call; each costs about 1 µs. */
 export const XRAY_CAPTURED_FRAMES = 20;
 
-/** µs between two samples of what runs: 1,000 cost no measurable time, and a block of 20 ms has 20 of them. */
-export const XRAY_SAMPLING_US = 1_000;
+/** µs between two samples of what runs: a second of them takes 15 ms of CPU time (those of 1,000 µs 28), and a block of 20 ms has 10 of them. */
+export const XRAY_SAMPLING_US = 2_000;
 
 /** Ms between two looks at whether the event loop turns, and ms without a turn from which it counts as blocked. */
 export const XRAY_TURN_MS = 10;
 export const XRAY_BLOCK_MS = 20;
 
 /** Ms between two looks at where a blocked main thread stands (0.3 ms each), and looks that are kept. */
-export const XRAY_LOOK_MS = 15;
+export const XRAY_LOOK_MS = 20;
 export const XRAY_LOOKS = 20_000;
 
 /** Gaps between turns that are kept, the longest: a report has `XRAY_BLOCKS`. */
@@ -251,8 +251,9 @@ export const XRAY_SEEN_GAPS = 1_000;
 /** Ms after which the samples so far are taken (10,000 are 0.3 MB of JSON and take 5 ms). */
 export const XRAY_PROFILE_MS = 10_000;
 
-/** Ms between two slices of what was seen, handed on in case that the process dies. */
-export const XRAY_SLICE_MS = 100;
+/** Ms between two slices of what was seen, handed on in case that the process dies, and operations in one (20 µs each); others are counted. */
+export const XRAY_SLICE_MS = 200;
+export const XRAY_SLICE_OPERATIONS = 50;
 
 /**
  * Characters of the end of a cell that may go by the main thread's own pipe: its UTF-8 has to be taken whole, and the smallest buffer of a
@@ -263,13 +264,13 @@ export const DIRECT_EVENT_CHARACTERS = 2_000;
 /** Ms that Node's own work, with no code of a person beneath, is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
 export const NODES_OWN_MS = 50;
 
-/** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns. */
+/** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns (0.2 ms each). */
 export const WATCHED_AFTER_MS = 30;
-export const NOTICE_LOOK_MS = 20;
+export const NOTICE_LOOK_MS = 50;
 
 /** Ms without a turn after which it is looked where the main thread stands, and between two such looks (0.3 ms each). */
-export const NOTICE_SEEN_MS = 80;
-export const NOTICE_SAMPLE_MS = 60;
+export const NOTICE_SEEN_MS = 50;
+export const NOTICE_SAMPLE_MS = 50;
 
 /** Ms that a timer comes late, or a callback waits, from which on that is told: less is not felt. */
 export const NOTICE_LATE_MS = 200;

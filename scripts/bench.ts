@@ -15,6 +15,7 @@ import type { Results } from './bench/report';
 import { runRound } from './bench/run-round';
 import { Samples } from './bench/samples';
 import { measureSplit } from './bench/split';
+import { measureXray, xrayLines } from './bench/xray';
 import { PlainError } from './set-up/plain-error';
 import { runMain } from './set-up/run-main';
 
@@ -27,9 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
   const folders = benchFolders(options.kernelFolder);
   const results = await bench(options, folders);
   process.stdout.write(`${reportLines(results).join('\n')}\n`);
+  const xray = options.xray ? await measureXray(folders) : null;
+  if (xray !== null) process.stdout.write(`${xrayLines(xray).join('\n')}\n`);
   const file = options.json ?? path.join(folders.results, `${results.startedAt.toISOString().replaceAll(':', '-')}.json`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(reportJson(results), null, 2)}\n`);
+  fs.writeFileSync(file, `${JSON.stringify({ ...reportJson(results), xray }, null, 2)}\n`);
   process.stdout.write(`\nWritten to ${path.relative(process.cwd(), file)}\n`);
   return 0;
 }

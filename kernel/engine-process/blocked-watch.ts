@@ -1,6 +1,6 @@
 /**
  * The worker's half of the notice that the event loop was blocked. While a cell runs for longer than a moment, it asks the main thread for a
- * turn, some 50 times a second; where none comes, it has it look at where it stands. While a cell is X-rayed it looks more often.
+ * turn, some 20 times a second; where none comes, it has it look at where it stands. While a cell is X-rayed it looks more often.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS, XRAY_LOOK_MS } from '../limits';

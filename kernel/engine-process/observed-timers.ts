@@ -20,7 +20,7 @@ function msOf(delay: unknown): number {
 /** A timer begins. Null when nobody looks. */
 export function beginTimer(type: string, delay: unknown, calledAs: (...args: never[]) => unknown): Operation | null {
   const ms = msOf(delay);
-  const operation = observing.by?.begin({ kind: 'timer', type, label: `${type} ${ms} ms`, calledAs }) ?? null;
+  const operation = observing.by?.begin({ kind: 'timer', type, label: () => `${type} ${ms} ms`, calledAs }) ?? null;
   if (operation !== null) operation.due = operation.start + ms;
   return operation;
 }

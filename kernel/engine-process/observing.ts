@@ -30,7 +30,7 @@ function labelOf({ name, about }: ObservedCall, args: readonly unknown[]): strin
 export function beginCall(told: ObservedCall, args: readonly unknown[], calledAs: NodeCall, origin?: Origin): Operation | null {
   const observer = observing.by;
   if (observer === null) return null;
-  return observer.begin({ kind: told.kind, type: told.name, label: labelOf(told, args), calledAs, origin: origin ?? observer.origin() });
+  return observer.begin({ kind: told.kind, type: told.name, label: () => labelOf(told, args), calledAs, origin: origin ?? observer.origin() });
 }
 
 /** A callback that ends an operation: with its first argument where that is an error. */

@@ -5,7 +5,7 @@ import { KERNEL_NAMES } from './kernels';
 import type { KernelName } from './kernels';
 
 export const USAGE = `npm run bench -- [options]
-  --quick            a short run: few repetitions
+  --quick            a short run: few repetitions, without the cost of X-rays
   --split            print also where the time of a 1+1 round trip goes
   --kernel FOLDER    the compiled kernel to measure (default: dist)
   --only NAMES       kernels to measure, with commas between: ${KERNEL_NAMES.join(', ')}
@@ -33,6 +33,8 @@ const QUICK: Plan = { rounds: 2, lineRounds: 1, lines: 100_000, ones: 40, typed:
 export interface BenchOptions {
   readonly plan: Plan;
   readonly split: boolean;
+  /** Whether the cost of X-rays is measured too. */
+  readonly xray: boolean;
   readonly kernelFolder: string | null;
   readonly only: readonly KernelName[];
   readonly json: string | null;
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     plan: { ...(values.quick ? QUICK : FULL), rounds },
     split: values.split,
+    xray: !values.quick && only.includes('awaitbook'),
     kernelFolder: values.kernel ?? null,
     only: only.filter(isName),
     json: values.json ?? null,

@@ -1,10 +1,10 @@
 /** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
 import { performance } from 'node:perf_hooks';
 import type { CellNumber } from '../../engine/contract';
-import { XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SLICE_MS } from '../../limits';
+import { XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SLICE_MS, XRAY_SLICE_OPERATIONS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
 import { blocksOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
-import type { Collected, CollectedGroup } from '../../xray/collected';
+import type { Collected, CollectedGroup, CollectedOperation } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
 import { watchRequests } from '../../xray/collect/http-requests';
 import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
@@ -144,9 +144,13 @@ function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
 
 function sliceOf(running: Running): XraySlice {
   const { recording, attribution, label, prompt } = running;
-  const operations = [...recording.changed].map((operation) => [operation.call, attribution.operation(operation, recording)] as const);
-  recording.changed.clear();
-  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), untimed: recording.untimed, untimedGroups: recording.untimedGroups };
+  const operations: [number, CollectedOperation | null][] = [];
+  for (const operation of recording.changed) {
+    if (operations.length === XRAY_SLICE_OPERATIONS) break;
+    recording.changed.delete(operation);
+    operations.push([operation.call, attribution.operation(operation, recording)]);
+  }
+  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), untimed: recording.untimed + recording.changed.size, untimedGroups: recording.untimedGroups };
 }
 
 function finish(running: Running, { ended, error }: XrayEnd): Collected {

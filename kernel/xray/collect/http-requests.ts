@@ -62,7 +62,7 @@ function requestWords(input: unknown, init: RequestInit | undefined): string {
 
 /** Runs a `fetch`; it ends with its body, whoever reads that. */
 export async function watchFetch(observer: Observer, input: unknown, init: RequestInit | undefined, calledAs: (...args: never[]) => unknown, run: () => Promise<Response>): Promise<Response> {
-  const operation = observer.begin({ kind: 'http', type: 'fetch', label: requestWords(input, init), calledAs });
+  const operation = observer.begin({ kind: 'http', type: 'fetch', label: () => requestWords(input, init), calledAs });
   if (operation === null) return run();
   try {
     const response = await observer.within(operation, run);

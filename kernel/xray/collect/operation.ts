@@ -8,7 +8,8 @@ export interface OperationStart {
   readonly kind: OperationKind;
   /** What made it, for example `setTimeout`. */
   readonly type: string;
-  readonly label: string;
+  /** Made when it is known that the operation is told. */
+  readonly label: string | (() => string);
   /**
    * The function that the person calls, whose caller is to be told. Null for what Node calls itself on the way (the start of a child, the
    * connecting of a socket): there the nearest frame says nothing.
@@ -27,6 +28,13 @@ export interface Origin {
   readonly label: string;
   readonly stack: StackHolder;
   readonly call: number;
+}
+
+/** What an operation asks and tells. */
+export interface OperationHost {
+  now(): number;
+  /** Told of every change, so that it can be handed on before the end. */
+  changed(operation: Operation): void;
 }
 
 /** One operation. Times are those of `performance.now()`. */
@@ -48,9 +56,9 @@ export class Operation {
   readonly type: string;
   readonly isApi: boolean;
   readonly origin: Origin | null;
-  readonly #now: () => number;
-  /** Told of every change, so that it can be handed on before the end. */
-  readonly #changed: (operation: Operation) => void;
+  /** Recordings that it is noted in. */
+  readonly lookers: { readonly changed: Set<Operation> }[] = [];
+  readonly #host: OperationHost;
 
   /**
    * @param call its number
@@ -63,15 +71,14 @@ export class Operation {
     readonly cell: CellNumber | null,
     readonly awaiting: number,
     readonly stack: StackHolder,
-    clock: { now(): number; changed(operation: Operation): void },
+    host: OperationHost,
   ) {
     this.kind = kind;
     this.type = type;
-    this.label = label;
+    this.label = typeof label === 'string' ? label : label();
     this.isApi = calledAs !== null;
     this.origin = origin;
-    this.#now = clock.now;
-    this.#changed = clock.changed;
+    this.#host = host;
   }
 
   /** It is done. Only the first end counts. */
@@ -97,36 +104,36 @@ export class Operation {
 
   /** A timer is set anew. */
   beginsAnew(): void {
-    if (this.due !== null && this.end === null) this.due = this.#now() + this.due - this.start;
+    if (this.due !== null && this.end === null) this.due = this.#host.now() + this.due - this.start;
   }
 
   /** A request left the queue. */
   wasSent(): void {
-    this.sent ??= this.#now();
+    this.sent ??= this.#host.now();
   }
 
   /** The headers of a response are there. */
   hasHeaders(status: number): void {
-    this.headers = this.#now();
+    this.headers = this.#host.now();
     this.status = status;
   }
 
   /** Runs its callback. */
   runs<T>(callback: () => T): T {
-    const from = this.#now();
+    const from = this.#host.now();
     try {
       return callback();
     } finally {
-      this.run += this.#now() - from;
-      this.#changed(this);
+      this.run += this.#host.now() - from;
+      this.#host.changed(this);
     }
   }
 
   #endWith(note: () => void): void {
     if (this.end !== null) return;
-    this.end = this.#now();
+    this.end = this.#host.now();
     note();
-    this.#changed(this);
+    this.#host.changed(this);
   }
 }
 

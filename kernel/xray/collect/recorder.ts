@@ -9,7 +9,7 @@ import type { CellNumber } from '../../engine/contract';
 import { XRAY_BACKGROUND_OPERATIONS, XRAY_CAPTURED_FRAMES, XRAY_OPERATIONS, XRAY_SEEN_GROUPS } from '../../limits';
 import { watchFetch } from './http-requests';
 import { Listeners } from './listeners';
-import { Operation, type OperationStart, type Origin } from './operation';
+import { Operation, type OperationHost, type OperationStart, type Origin } from './operation';
 import { beginChild, beginConnect } from './sockets-and-children';
 import { captureStack, type StackHolder } from './stack-holder';
 
@@ -49,13 +49,16 @@ export interface Recording {
   background: number;
 }
 
+/** What is known of a call that makes a stream. */
+export type OriginStart = Pick<OperationStart, 'kind' | 'type' | 'calledAs'> & { readonly label: string };
+
 /** Sees what begins. */
 export interface Observer {
   readonly listeners: Listeners;
   /** Null when nobody looks at the work that runs now, or too much was seen already. */
   begin(start: OperationStart): Operation | null;
   /** Runs a call that makes something that goes on by itself, so that what it does is told as its parts. */
-  asOrigin<T>(start: Omit<OperationStart, 'origin'>, work: (origin: Origin) => T): T;
+  asOrigin<T>(start: OriginStart, work: (origin: Origin) => T): T;
   /** The origin of what runs now. */
   origin(): Origin | null;
   beginGroup(label: string, n: number, calledAs: (...args: never[]) => unknown): SeenGroup | null;
@@ -83,7 +86,7 @@ function hasRoom(recording: Recording, cell: CellNumber | null): boolean {
 }
 
 /** Runs recordings. */
-export class Recorder implements Observer {
+export class Recorder implements Observer, OperationHost {
   readonly listeners = new Listeners();
   readonly #surroundings: Surroundings;
   readonly #open = new Set<Recording>();
@@ -120,18 +123,25 @@ export class Recorder implements Observer {
     if (start.kind !== 'http' && this.current() !== null) return null;
     const cell = this.#surroundings.cell();
     let operation: Operation | null = null;
-    const lookers: Recording[] = [];
     for (const recording of this.#open) {
       if (!this.#looks(recording, cell) || !hasRoom(recording, cell)) continue;
-      operation ??= this.#make(start, cell, lookers);
-      lookers.push(recording);
+      operation ??= this.#make(start, cell);
+      operation.lookers.push(recording);
       recording.operations.push(operation);
       recording.changed.add(operation);
     }
     return operation;
   }
 
-  asOrigin<T>(start: Omit<OperationStart, 'origin'>, work: (origin: Origin) => T): T {
+  now(): number {
+    return this.#surroundings.now();
+  }
+
+  changed(operation: Operation): void {
+    for (const recording of operation.lookers) recording.changed.add(operation);
+  }
+
+  asOrigin<T>(start: OriginStart, work: (origin: Origin) => T): T {
     const origin: Origin = { kind: start.kind, type: start.type, label: start.label, stack: captureStack(XRAY_CAPTURED_FRAMES, start.calledAs), call: this.#nextCall() };
     return this.#origins.run(origin, work, origin);
   }
@@ -188,16 +198,11 @@ export class Recorder implements Observer {
     return cell !== null;
   }
 
-  #make(start: OperationStart, cell: CellNumber | null, lookers: readonly Recording[]): Operation {
+  #make(start: OperationStart, cell: CellNumber | null): Operation {
     const { now, awaiting } = this.#surroundings;
     const startMs = now();
     const stack = start.stack ?? captureStack(XRAY_CAPTURED_FRAMES, start.calledAs);
-    return new Operation(start, this.#nextCall(), startMs, cell, awaiting(), stack, {
-      now,
-      changed: (operation) => {
-        for (const recording of lookers) recording.changed.add(operation);
-      },
-    });
+    return new Operation(start, this.#nextCall(), startMs, cell, awaiting(), stack, this);
   }
 
   #nextCall(): number {
