@@ -9,12 +9,17 @@ import { compilerPath } from './compiler-path';
 let declared: ReadonlySet<string> | null = null;
 
 /** All values that TypeScript's `lib.dom.d.ts` declares and this Node has not. */
-function browserNames(): ReadonlySet<string> {
+export function browserNames(): ReadonlySet<string> {
   if (declared !== null) return declared;
   const text = readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
   const names = [...text.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name!);
   declared = new Set(names.filter((name) => !Object.hasOwn(globalThis, name)));
   return declared;
+}
+
+/** `typeof name` asks whether there is such a name. */
+export function isTypeofOperand(text: string, offset: number): boolean {
+  return /\btypeof\s*\(?\s*$/.test(text.slice(Math.max(0, offset - 40), offset));
 }
 
 /**
@@ -31,7 +36,7 @@ export function browserReferences(analysis: CellAnalysis, isDeclared: (name: str
   if (suspects.size === 0) return [];
   const found: Reference[] = [];
   findFreeReferences(program.body.filter((statement) => statement.type !== 'ImportDeclaration'), suspects, (reference) => {
-    if (!/\btypeof\s*\(?\s*$/.test(text.slice(0, reference.start))) found.push(reference);
+    if (!isTypeofOperand(text, reference.start)) found.push(reference);
   });
   return found;
 }

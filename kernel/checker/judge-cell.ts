@@ -6,7 +6,7 @@ import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
-import { browserReferences } from './browser-names';
+import { browserReferences, isTypeofOperand } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
 import { readOnlyWords, withoutScaffolding } from './compiler-words';
@@ -74,6 +74,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, exis
       continue;
     }
     let weight = weigh(code, isInFunction(start));
+    if (UNKNOWN_NAME_CODES.has(code) && isTypeofOperand(text, start)) continue;
     if (weight === 'unknown-name') weight = (await exists(written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
