@@ -1,15 +1,13 @@
 /** Says in words which module is missing, who asked for it, and what to do about it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { packageName } from './absent-packages';
 import { installAdvice, npmSpecifier } from './foreign-specifiers';
 import { isLocalFile } from './local-modules/module-graph';
 import { EXTENSIONS, findWritten } from './local-modules/written-file';
 
 /** Codes of Node's errors about a module that is not there: of `import`, of `require`, and of a folder that is imported. */
 const MISSING = new Set<unknown>(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT']);
-
-/** What npm takes as a name, in any case; what is behind it is a path within the package. */
-const PACKAGE_NAME = /^((?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*)(?:\/|$)/;
 
 /** Of the extensions, those that a person is told. */
 const TOLD_EXTENSIONS = `${EXTENSIONS.slice(0, 4).join(', ')} or .js`;
@@ -49,7 +47,7 @@ function missingFile(failed: FailedImport): string {
 function missingPackage(failed: FailedImport): string {
   const { specifier: written, importer, notebookFolder } = failed;
   const npm = npmSpecifier(written);
-  const name = PACKAGE_NAME.exec(npm?.installed ?? written)?.[1];
+  const name = packageName(npm?.installed ?? written);
   if (name === undefined) return `'${written}' can't be imported: it is neither the name of a package nor a path, which begins with './'.`;
   const folder = importer === null ? notebookFolder : path.dirname(importer);
   const meant = path.resolve(folder, written);

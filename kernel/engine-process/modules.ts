@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { KERNEL_FOLDER } from '../kernel-folder';
 import type { RunningFormHelpers } from '../language/running-form';
+import { isAbsentPackage } from './absent-packages';
 import { npmSpecifier, whyForeign } from './foreign-specifiers';
 import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
 import { hideOwnWarnings } from './own-warnings';
@@ -51,6 +52,7 @@ function installResolution(notebookFolder: string, cellUrl: string): void {
       if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
       observeModule(installed);
       try {
+        if (isAbsentPackage(installed, context.parentURL)) throw absent(installed, context.conditions.includes('import'));
         return nextResolve(installed, context);
       } catch (error) {
         if (STAND_INS.has(installed) && context.parentURL !== OWN_URL) {
@@ -63,6 +65,11 @@ function installResolution(notebookFolder: string, cellUrl: string): void {
       }
     },
   });
+}
+
+/** What Node says of a package that it does not find; `explainMissing` finds the words. */
+function absent(specifier: string, isImport: boolean): Error {
+  return Object.assign(new Error(`Cannot find package '${specifier}'`), { code: isImport ? 'ERR_MODULE_NOT_FOUND' : 'MODULE_NOT_FOUND' });
 }
 
 function missingNames(namespace: unknown, names: readonly string[]): string[] {

@@ -130,3 +130,20 @@ test('an import() whose failure nobody awaits is shown, and the kernel lives', a
   await client.until(({ header, parent_header }) => header.msg_type === 'error' && parent_header.msg_id === id, 'the error');
   expect(await run('"alive"')).toEqual(["execute_result 'alive'"]);
 });
+
+test.each([
+  ['import', 'late-import', (name: string) => `import installed from "${name}"; installed`],
+  ['require', 'late-require', (name: string) => `require("${name}")`],
+  ['import()', 'late-call', (name: string) => `(await import("${name}")).default`],
+  ['import in a module', 'late-inside', (name: string) => `(await import("./asks-${name}.mjs")).default`],
+])('a package that is installed after a failed %s is found', async (_way, name, cell) => {
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(shared.kernel.folder, file)), { recursive: true });
+    writeFileSync(path.join(shared.kernel.folder, file), text);
+  };
+  write(`asks-${name}.mjs`, `export { default } from "${name}";`);
+  expect((await run(cell(name)))[0]).toMatch(new RegExp(`^error Error: The package '${name}'.* is not installed`));
+  write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', exports: './main.js' }));
+  write(`node_modules/${name}/main.js`, 'module.exports = "there";');
+  expect(await run(cell(name))).toEqual(["execute_result 'there'"]);
+});
