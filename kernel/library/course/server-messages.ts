@@ -25,8 +25,8 @@ export interface ServerThreadData {
   readonly turn: SharedArrayBuffer;
 }
 
-/** `idle`: answered when no request is in flight. The others at once. */
-export type ServerQuestion = { readonly ask: 'log' | 'clear'; readonly id: number } | { readonly ask: 'idle'; readonly port: MessagePort } | { readonly ask: 'close'; readonly port: MessagePort };
+/** `figures`: the log without its requests. `idle`: answered when no request is in flight, the others at once. */
+export type ServerQuestion = { readonly ask: 'log' | 'figures' | 'clear'; readonly id: number } | { readonly ask: 'idle'; readonly port: MessagePort } | { readonly ask: 'close'; readonly port: MessagePort };
 
 export interface ServerAnswer {
   readonly id: number;

@@ -76,7 +76,7 @@ function start({ behaviour, port, turn }: ServerThreadData, parent: MessagePort)
       server.closeAllConnections();
     } else {
       if (question.ask === 'clear') log.clear();
-      port.postMessage({ id: question.id, log: log.snapshot() } satisfies ServerAnswer);
+      port.postMessage({ id: question.id, log: log.snapshot(question.ask === 'log') } satisfies ServerAnswer);
       const turns = new Int32Array(turn);
       Atomics.add(turns, 0, 1);
       Atomics.notify(turns, 0);

@@ -100,10 +100,10 @@ class ServerThread {
   }
 
   /**
-   * Asks, and sleeps for the few microseconds until the answer is there. A message that the event loop would bring comes later than the
+   * Asks, and sleeps until the answer is there, for 20 µs to 1 ms. A message that the event loop would bring comes later than the
    * answers of the server itself, and would make work for the loop that a lesson looks at.
    */
-  read(ask: 'log' | 'clear'): LogSnapshot {
+  read(ask: 'log' | 'figures' | 'clear'): LogSnapshot {
     if (this.#last !== null) return this.#last;
     const id = ++this.#lastId;
     const { port1 } = this.#channel;
@@ -176,20 +176,20 @@ export async function slowServer(options: ServerOptions = {}): Promise<SlowServe
   const thread = runDetached(() => new ServerThread(behaviour));
   const url = `http://127.0.0.1:${await thread.started()}`;
   const close = (): Promise<void> => thread.close();
-  const text = (): string => describe(url, behaviour, thread.read('log'));
+  const text = (): string => describe(url, behaviour, thread.read('figures'));
   return {
     url,
     get log() {
       return onCellClock(thread.read('log').requests);
     },
     get counts() {
-      return thread.read('log').counts;
+      return thread.read('figures').counts;
     },
     get inFlight() {
-      return thread.read('log').inFlight;
+      return thread.read('figures').inFlight;
     },
     get mostInFlight() {
-      return thread.read('log').mostInFlight;
+      return thread.read('figures').mostInFlight;
     },
     clearLog: () => void thread.read('clear'),
     idle: () => thread.idle(),
