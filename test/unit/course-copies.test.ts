@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { courseNotebooks } from '../../kernel/cli/course/bundled';
 import { formOfCopy, makeCopy, type ChangedFiles } from '../../kernel/cli/course/copies';
 import { temporaryFolder, writeFiles } from './support/set-up-folder';
 
@@ -68,6 +69,14 @@ test('a newer course replaces what nobody changed, and leaves what somebody did'
   expect([sourceOf('01.ipynb'), sourceOf('02.ipynb')]).toEqual(['mine', 'newer']);
   // Still the person's at the next start.
   expect(make('stay')).toMatchObject({ '01.ipynb': 'left', '02.ipynb': 'same' });
+});
+
+test('what was put aside is no part of the course that a copy is', () => {
+  using fixture = courseAndCopy();
+  const { copy, make } = fixture;
+  writeFiles(copy, { '02.ipynb': notebook('mine') });
+  make('go aside');
+  expect(courseNotebooks(copy)).toEqual(['01.ipynb', '02.ipynb'].map((name) => path.join(copy, name)));
 });
 
 test('two resets within a second keep both versions', () => {

@@ -12,9 +12,12 @@ export const BUNDLED_NOTEBOOKS = path.join(PACKAGE, 'notebooks');
 /** The copy of them that `npm start` opens; git ignores it. */
 export const WORKING_COPY = path.join(PACKAGE, 'my-course');
 
-/** What never belongs to a course: Jupyter's own, installed packages, hidden files. */
+/** Folder in a copy for what a person changed and `reset` put aside. */
+export const KEPT = 'kept';
+
+/** What never belongs to a course: Jupyter's own, installed packages, hidden files, what was put aside. */
 function isPart(name: string): boolean {
-  return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__';
+  return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__' && name !== KEPT;
 }
 
 /** The files of a course below its folder, as relative paths, sorted. @throws UserError where there is no such folder. */

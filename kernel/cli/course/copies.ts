@@ -7,14 +7,11 @@ import { readNotebook } from '../run/notebook-file';
 import type { Notebook } from '../run/notebook';
 import { inWords, UserError } from '../user-error';
 import { writeWhole } from '../write-whole';
-import { courseFiles } from './bundled';
+import { courseFiles, KEPT } from './bundled';
 import { inForm, type CourseForm } from './solutions';
 
 /** The file in a copy that remembers what was copied. */
 const MANIFEST = '.awaitbook-course.json';
-
-/** Folder in a copy for what a person changed and `reset` put aside. */
-const KEPT = 'kept';
 
 const FORMS: readonly CourseForm[] = ['solutions', 'student', 'self-study', 'nbgrader'];
 
