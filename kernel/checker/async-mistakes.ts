@@ -41,7 +41,7 @@ export const PROMISE_CONDITION_SENTENCE = 'This condition is a promise, and a pr
 
 /** `await null` and the like are written to let others run, not to get a value. */
 export function isDeliberateAwait(text: string): boolean {
-  return /^await\s*\(?\s*(?:null|undefined|void)\b/.test(text);
+  return /^await\s*\(?\s*(?:null|undefined|void|0)\b/.test(text);
 }
 
 /** A warning at a place of the author's text, unless a comment switches its rule off there. */
