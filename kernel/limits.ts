@@ -71,6 +71,15 @@ export const REMEMBERED_CELLS = 10_000;
 /** Characters of cells' texts that are kept for tracebacks. */
 export const REMEMBERED_SOURCE_CHARACTERS = 16 * 1024 * 1024;
 
+/**
+ * Ms that types may take to tell what is offered or known at a cursor: 2 to 20 on a quiet machine. What is known without them has to
+ * be there before JupyterLab's provider gives up.
+ */
+export const TYPED_HELP_LIMIT_MS = 700;
+
+/** Characters of a declaration that an inspection shows: the largest of Node's own has 30,000. */
+export const INSPECTED_SOURCE_CHARACTERS = 30_000;
+
 /** Cells that mention a function in which its text is looked for, the newest first: each is read anew, in about 1 ms. */
 export const INSPECTED_SOURCES = 50;
 

@@ -63,6 +63,9 @@ function lazyChecker(mode: KernelEnvironment['check'], notebook: RunningNotebook
   return {
     check: (source) => checker().check(source),
     ran: (source, end) => checker().ran(source, end),
+    complete: async (source, offset) => loaded?.complete(source, offset) ?? null,
+    admitsMore: async (source, start, end) => loaded?.admitsMore(source, start, end) ?? true,
+    inspect: async (source, offset, detail) => loaded?.inspect(source, offset, detail) ?? null,
     engineGone: () => loaded?.engineGone(),
     end: () => {
       isEnded = true;

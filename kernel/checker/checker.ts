@@ -13,6 +13,7 @@ import { configDocuments } from './compiler-options';
 import { CompilerMissingError, compilerPath } from './compiler-path';
 import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
+import type { HelpDesk } from './help-text';
 import { judgeCell } from './judge-cell';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
@@ -43,6 +44,8 @@ export class Checker {
   #isWarm = false;
   #isFirst = true;
   #failures = 0;
+  #revision = 0;
+  #helping: Promise<unknown> = Promise.resolve();
   #isEnded = false;
   /** Why cells go unchecked just now. */
   #trouble = '';
@@ -90,10 +93,32 @@ export class Checker {
     }
   }
 
+  /** Another number whenever the same text may mean something else. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Lets ask about a text that is being written, one question after the other; null when the compiler is not there. */
+  async help<Answer>(ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> {
+    const before = this.#helping;
+    const answer = (async () => {
+      await before;
+      if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return null;
+      await this.#warm;
+      const server = this.#server!;
+      this.#followDisk(server);
+      this.#send();
+      return ask({ server, documents: this.documents });
+    })();
+    this.#helping = answer.catch(() => undefined);
+    return answer;
+  }
+
   /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to. */
   commit(source: string, absent: readonly string[] = []): void {
     const analysis = analyseCell(source);
     if (analysis === null) return;
+    this.#revision += 1;
     this.documents.commit(analysis);
     for (const name of absent) this.documents.live.dropValue(name);
     this.#send();
@@ -101,6 +126,7 @@ export class Checker {
 
   /** Forgets names: all of them, or all that lived in an engine that is gone. */
   forget(which: 'all' | 'values'): void {
+    this.#revision += 1;
     if (which === 'all') this.documents.live.clear();
     else this.documents.live.dropValues();
   }
@@ -129,10 +155,14 @@ export class Checker {
   /** What changed on disk since the last look: the person's modules and configuration. */
   #followDisk(server: CompilerServer): void {
     const changes = this.#files.takeChanges();
-    if (changes.length > 0) server.filesChanged(changes);
+    if (changes.length > 0) {
+      this.#revision += 1;
+      server.filesChanged(changes);
+    }
     const known = this.#configTimes;
     this.#readConfig();
     if (this.#configTimes === known) return;
+    this.#revision += 1;
     for (const document of configDocuments(this.#folder, this.documents.roots(), this.#person)) server.put(document);
     server.filesChanged((this.#person?.files ?? []).map((path) => ({ path, change: 'changed' })));
   }

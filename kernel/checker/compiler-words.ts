@@ -6,6 +6,9 @@ const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|
 /** Modules that a cell imported stand in a list under such names. */
 const MODULE_ALIAS = /\$m\d+d?\.?/g;
 
+/** Names of ours that the compiler would offer. */
+export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|\d+|m\d+d?|var_.*))$/;
+
 /** A message, or a type, as the person may read it. */
 export function withoutScaffolding(text: string): string {
   return text.replace(SCAFFOLDING, '').replace(MODULE_ALIAS, '');

@@ -2,10 +2,15 @@
 import { readCheckSetting, settingsLine } from '../language/check-settings';
 import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
-import { CHECKED_FIRST_CHARACTERS } from '../limits';
+import { CHECKED_FIRST_CHARACTERS, TYPED_HELP_LIMIT_MS } from '../limits';
 import { analyseCell } from './cell-analysis';
 import { Checker } from './checker';
+import { CellCompletion } from './complete-cell';
+import { CompilerGoneError } from './compiler-server';
+import { admitsMore } from './admits-more';
 import type { RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
+import type { HelpDesk } from './help-text';
+import { inspectCell } from './inspect-cell';
 
 const UNCHECKED: Verdict = { result: { status: 'unchecked', words: null }, stops: false, notes: [] };
 
@@ -14,6 +19,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   let current = mode;
   let pending: Promise<void> = Promise.resolve();
   let isStarted = false;
+  const completion = new CellCompletion();
   const checker = new Checker(folder, {
     // What can't be told in time is not held against the person.
     exists: async (name) => (await notebook.inspect(`typeof ${name} !== "undefined" || ${JSON.stringify(name)} in globalThis`))?.preview !== 'false',
@@ -52,7 +58,26 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     return { result, stops: current === 'error', notes };
   };
 
+  /** An answer by types; null without the compiler, or when it is late. */
+  const helped = async <Answer>(ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> => {
+    if (current === 'off') return null;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), TYPED_HELP_LIMIT_MS)));
+    const answer = pending.then(() => checker.help(ask)).catch((error: unknown) => {
+      if (!(error instanceof CompilerGoneError)) notebook.log(`the compiler could not tell: ${(error as Error).message}`);
+      return null;
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
   return {
+    complete: (source, offset) => helped((desk) => completion.complete(source, offset, desk, checker.revision)),
+    admitsMore: async (source, start, end) => (await helped((desk) => admitsMore(source, start, end, desk))) ?? true,
+    inspect: (source, offset, detail) => helped((desk) => inspectCell(source, offset, detail, desk)),
     check(source) {
       const notes = follow(source);
       return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);

@@ -1,6 +1,7 @@
 /** Completion and inspection from live values, asked by the worker, without running anything that could change one. */
 import type { Runtime } from 'node:inspector';
 import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
+import { HELPERS_NAME } from '../language/running-form';
 import { COMPLETION_NAMES } from '../limits';
 import { isOwnText } from './own-text';
 import { functionSignature, isClassText } from './function-signature';
@@ -42,7 +43,7 @@ async function namesInScope(inspector: MainThreadInspector, prefix: string): Pro
   }
   for (const property of properties) {
     if (offers.size >= COMPLETION_NAMES) break;
-    if (property.symbol !== undefined || !wanted(property.name) || offers.has(property.name)) continue;
+    if (property.symbol !== undefined || property.name === HELPERS_NAME || !wanted(property.name) || offers.has(property.name)) continue;
     offers.set(property.name, { ...candidateOf(property), ...(property.isOwn === true ? { origin: 'own' } : {}) });
   }
   return [...offers.values()];

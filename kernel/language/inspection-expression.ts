@@ -4,8 +4,22 @@ import { RESERVED_WORDS } from './keywords';
 import { scanTokens } from './scan-tokens';
 import type { Token } from './scan-tokens';
 
+/** What a person asks about: the name at the cursor, or the function whose arguments it stands in, by its last token. */
+export interface InspectionPlace {
+  /** All tokens but comments. */
+  readonly tokens: readonly Token[];
+  readonly index: number;
+  readonly isCall: boolean;
+}
+
 /** See `Language.inspectionExpression`. */
 export function inspectionExpression(source: string, offset: number): string | null {
+  const place = inspectionPlace(source, offset);
+  return place === null ? null : chainEndingAt(place.tokens, place.index);
+}
+
+/** Null in comments and where there is nothing to ask about. */
+export function inspectionPlace(source: string, offset: number): InspectionPlace | null {
   const all = scanTokens(source);
   const holder = all.find(({ start, end }) => start < offset && offset < end);
   const lineComment = all.find(({ kind, end, text }) => kind === 'comment' && end === offset && text.startsWith('//'));
@@ -13,33 +27,34 @@ export function inspectionExpression(source: string, offset: number): string | n
   const tokens = all.filter(({ kind }) => kind !== 'comment');
   const opening = tokens.findLastIndex(({ end }) => end <= offset);
   // Right behind `f(` it is about `f`, also where an argument begins there.
-  if (tokens[opening]?.text === '(' && tokens[opening]?.end === offset && isCallee(tokens, opening - 1)) return calleeAround(tokens, offset);
+  const isOpening = tokens[opening]?.text === '(' && tokens[opening]?.end === offset && isCallee(tokens, opening - 1);
   // The name that the cursor touches; with two, the one that begins there.
-  const touched = tokens.findLastIndex(({ kind, start, end }) => kind === 'word' && start <= offset && offset <= end);
+  const touched = isOpening ? -1 : tokens.findLastIndex(({ kind, start, end }) => kind === 'word' && start <= offset && offset <= end);
   const word = tokens[touched];
   if (word && (word.text === 'this' || tokens[touched - 1]?.text === '.' || tokens[touched - 1]?.text === '?.' || !RESERVED_WORDS.has(word.text))) {
-    return chainEndingAt(tokens, touched);
+    return { tokens, index: touched, isCall: false };
   }
-  return calleeAround(tokens, offset);
+  const index = calleeAround(tokens, offset);
+  return index < 0 ? null : { tokens, index, isCall: true };
 }
 
-/** The function whose parentheses the cursor stands in. */
-function calleeAround(tokens: readonly Token[], offset: number): string | null {
+/** The last token of the function whose parentheses the cursor stands in; -1 without one. */
+function calleeAround(tokens: readonly Token[], offset: number): number {
   let index = tokens.findLastIndex(({ end }) => end <= offset);
   while (index >= 0) {
     const token = tokens[index];
     if (token?.kind === 'punctuator' && /^[)\]}]$/.test(token.text)) {
       const open = matchingOpen(tokens, index);
-      if (open < 0) return null;
+      if (open < 0) return -1;
       index = open - 1;
       continue;
     }
     if (token?.kind === 'punctuator' && token.text === '(') {
-      if (isCallee(tokens, index - 1)) return chainEndingAt(tokens, tokens[index - 1]?.text === '?.' ? index - 2 : index - 1);
+      if (isCallee(tokens, index - 1)) return tokens[index - 1]?.text === '?.' ? index - 2 : index - 1;
     }
     index -= 1;
   }
-  return null;
+  return -1;
 }
 
 /** Whether a parenthesis behind this token opens the arguments of a call. */

@@ -1,47 +1,49 @@
-/** complete_request: offers from the text and from live values. */
+/** complete_request: offers by types, from live values and from the text. */
+import type { TypeChecker, TypedCompletion } from '../../checker/contract';
 import type { Candidate } from '../../engine/contract';
 import type { CompletionPlace } from '../../language/language';
 import { codePointOffset, utf16Offset } from '../../protocol/code-points';
 import type { CompleteReply } from '../../protocol/messages/complete';
 import type { Handler } from '../handler';
+import { mergeOffers, sortOffers } from '../merge-offers';
+import type { Offer } from '../merge-offers';
 
 export const completeHandler: Handler<'complete_request'> = {
-  handle: async ({ content }, { language, engine }) => {
+  handle: async ({ content }, { language, engine, checker }) => {
     const { code } = content;
     const offset = utf16Offset(code, content.cursor_pos);
     const place = language.completionPlace(code, offset);
-    if (place === null) return { content: replyOf([], codePointOffset(code, offset), codePointOffset(code, offset)) };
-    const live = place.target === null ? [] : await engine.complete(place.target);
-    const offers = rank([...live, ...fromText(place)], place.prefix);
-    return { content: replyOf(offers, codePointOffset(code, place.start), codePointOffset(code, place.end)) };
+    const target = place?.target ?? null;
+    const [typed, live] = await Promise.all([checker.complete(code, offset), target === null ? [] : engine.complete(target)]);
+    const prefix = place?.prefix ?? '';
+    const found = { typed, live: await admitted(typed, live, code, place, checker), place };
+    const offers = sortOffers(mergeOffers(found, code), prefix);
+    const start = typed !== null && typed.offers.length > 0 ? typed.start : (place?.start ?? offset);
+    const end = Math.max(typed !== null && typed.offers.length > 0 ? typed.end : 0, place?.end ?? offset);
+    return { content: replyOf(offers, codePointOffset(code, start), codePointOffset(code, end)) };
   },
 };
 
-function fromText(place: CompletionPlace): Candidate[] {
-  return place.fromText.map(({ text, type }) => ({ text, type, signature: null }));
-}
-
-/**
- * Those that begin with the prefix, each text once: first those in the same case, then the others; among them names that begin with
- * a letter before `_` and `$`, by alphabet. JupyterLab shows them in this order.
- */
-function rank(candidates: readonly Candidate[], prefix: string): Candidate[] {
-  const lower = prefix.toLowerCase();
-  const unique = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    if (candidate.text.toLowerCase().startsWith(lower) && !unique.has(candidate.text)) unique.set(candidate.text, candidate);
-  }
-  const key = ({ text }: Candidate) => (text.startsWith(prefix) ? 0 : 2) + (/^[_$]/.test(text) ? 1 : 0);
-  return [...unique.values()].sort((a, b) => key(a) - key(b) || compare(a.text.toLowerCase(), b.text.toLowerCase()) || compare(a.text, b.text));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Live members and keys that types say nothing of, where the value's type lets it have more than it names. */
+async function admitted(typed: TypedCompletion | null, live: readonly Candidate[], code: string, place: CompletionPlace | null, checker: TypeChecker): Promise<readonly Candidate[]> {
+  if (typed === null || place === null || place.target === null || place.target.kind === 'name') return live;
+  const known = new Set(typed.offers.map(({ name }) => name));
+  const unknown = known.size === 0 ? live : live.filter(({ text, origin }) => origin === 'own' && !known.has(text));
+  if (unknown.length === 0) return live.filter(({ text }) => known.has(text));
+  const isAdmitted = await checker.admitsMore(code, place.start, place.end);
+  return live.filter((one) => known.has(one.text) || (isAdmitted && unknown.includes(one)));
 }
 
 /** The entry of `_jupyter_types_experimental` must stand at the index of its match (JupyterLab 4.6). */
-function replyOf(offers: readonly Candidate[], start: number, end: number): CompleteReply {
-  const types = offers.map(({ text, type, signature }) => ({ text, type, ...(signature === null ? {} : { signature }), start, end }));
+function replyOf(offers: readonly Offer[], start: number, end: number): CompleteReply {
+  const types = offers.map(({ text, type, signature, isDeprecated }) => ({
+    text,
+    type,
+    ...(signature === null ? {} : { signature }),
+    ...(isDeprecated ? { deprecated: true } : {}),
+    start,
+    end,
+  }));
   return {
     status: 'ok',
     matches: offers.map(({ text }) => text),

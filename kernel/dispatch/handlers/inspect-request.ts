@@ -1,4 +1,5 @@
-/** inspect_request: what is known about the live value at the cursor. */
+/** inspect_request: what types tell of the name at the cursor, and its live value. */
+import type { TypedInspection } from '../../checker/contract';
 import type { LiveInspection } from '../../engine/contract';
 import type { Language, MagicHelp } from '../../language/language';
 import { INSPECTED_SOURCES } from '../../limits';
@@ -7,18 +8,38 @@ import type { Cells } from '../cells';
 import type { Handler } from '../handler';
 
 export const inspectHandler: Handler<'inspect_request'> = {
-  handle: async ({ content }, { language, engine, cells }) => {
+  handle: async ({ content }, { language, engine, checker, cells }) => {
     const offset = utf16Offset(content.code, content.cursor_pos);
     const magic = language.inspectedMagic(content.code, offset);
     if (magic !== null) return { content: { status: 'ok', found: true, data: helpOf(magic), metadata: {} } };
     const expression = language.inspectionExpression(content.code, offset);
-    const live = expression === null ? null : await engine.inspect(expression);
-    if (expression === null || live === null) return { content: { status: 'ok', found: false, data: {}, metadata: {} } };
-    const source = content.detail_level === 1 ? sourceOf(expression, live, language, cells) : null;
-    const data = { 'text/plain': asPlain(expression, live, source), 'text/markdown': asMarkdown(expression, live, source) };
-    return { content: { status: 'ok', found: true, data, metadata: {} } };
+    const [live, typed] = await Promise.all([expression === null ? null : engine.inspect(expression), checker.inspect(content.code, offset, content.detail_level)]);
+    const own = typed?.isLocal === true ? null : live;
+    if (typed === null && (expression === null || own === null)) return { content: { status: 'ok', found: false, data: {}, metadata: {} } };
+    const source = content.detail_level === 1 ? sourceOf(expression, own, typed, language, cells) : null;
+    const shown = typed === null ? liveParts(expression!, own!, source) : typedParts(typed, own, source);
+    return { content: { status: 'ok', found: true, data: { 'text/plain': asPlain(shown), 'text/markdown': asMarkdown(shown) }, metadata: {} } };
   },
 };
+
+/** What is shown, in this order. `isCode`: as TypeScript, else as Markdown. */
+type Parts = readonly { readonly text: string; readonly isCode: boolean }[];
+
+function liveParts(expression: string, live: LiveInspection, source: string | null): Parts {
+  return [{ text: headOf(expression, live), isCode: true }, { text: source ?? live.preview, isCode: true }];
+}
+
+/** The value stands right below the head; for what a value has no more to tell of, the documentation does. */
+function typedParts({ head, documentation, isVariable }: TypedInspection, live: LiveInspection | null, source: string | null): Parts {
+  const value = isVariable && live !== null && live.type !== 'function' && live.type !== 'class' ? live.preview : '';
+  return [
+    { text: head, isCode: true },
+    ...(value === '' ? [] : [{ text: 'Value:', isCode: false }, { text: value, isCode: true }]),
+    // It stands above the source too.
+    { text: source?.startsWith('/**') === true ? '' : documentation, isCode: false },
+    { text: source ?? '', isCode: true },
+  ];
+}
 
 function helpOf({ usage, help }: MagicHelp): Record<string, string> {
   return { 'text/plain': `${usage}\n\n${help}`, 'text/markdown': `\`${usage}\`\n\n${help}` };
@@ -32,28 +53,32 @@ function headOf(expression: string, live: LiveInspection): string {
   return live.signature ?? `${expression.replace(REACHED_BY, '')}: ${live.type}`;
 }
 
-/** The text of a function: the author's where a cell declared it, else the one that runs, as of a package. */
-function sourceOf(expression: string, { source }: LiveInspection, language: Language, cells: Cells): string | null {
-  if (source === null) return null;
+/** The author's text, of a cell or of a module; else the function's that runs, as of a package; else what is declared of it. */
+function sourceOf(expression: string | null, live: LiveInspection | null, typed: TypedInspection | null, language: Language, cells: Cells): string | null {
+  const running = live?.source ?? null;
+  const compiled = running?.endsWith('{ [native code] }') === true ? null : running;
+  const written = expression === null || compiled === null ? null : writtenSource(expression, compiled, language, cells);
+  if (written !== null) return written;
+  if (typed?.source?.isOriginal === true) return typed.source.text;
+  return compiled ?? typed?.source?.text ?? running;
+}
+
+function writtenSource(expression: string, source: string, language: Language, cells: Cells): string | null {
   const name = expression.replace(REACHED_BY, '');
   const mentioning = cells.newestSources().filter((text) => text.includes(name));
   for (const text of mentioning.slice(0, INSPECTED_SOURCES)) {
     const written = language.authorText(text, name, source);
     if (written !== null) return written;
   }
-  return source;
+  return null;
 }
 
-function asPlain(expression: string, live: LiveInspection, source: string | null): string {
-  const body = source ?? live.preview;
-  return body === '' ? headOf(expression, live) : `${headOf(expression, live)}\n\n${body}`;
+function asPlain(parts: Parts): string {
+  return parts.map(({ text }) => text).filter((text) => text !== '').join('\n\n');
 }
 
-function asMarkdown(expression: string, live: LiveInspection, source: string | null): string {
-  const parts = [fenced(headOf(expression, live))];
-  if (source !== null) parts.push(fenced(source));
-  else if (live.preview !== '') parts.push(fenced(live.preview));
-  return parts.join('\n\n');
+function asMarkdown(parts: Parts): string {
+  return parts.filter(({ text }) => text !== '').map(({ text, isCode }) => (isCode ? fenced(text) : text)).join('\n\n');
 }
 
 /** A fence longer than any in the text; JupyterLab highlights `ts`. */

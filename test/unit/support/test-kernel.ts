@@ -17,6 +17,9 @@ const KEY = 'a key of the tests';
 const NO_CHECKS: TypeChecker = {
   check: () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
   ran: () => undefined,
+  complete: async () => null,
+  admitsMore: async () => true,
+  inspect: async () => null,
   engineGone: () => undefined,
   end: () => undefined,
 };

@@ -1,0 +1,82 @@
+/** One list of offers out of what types, live values and the text know of a place. */
+import type { OfferRank, TypedCompletion, TypedOffer } from '../checker/contract';
+import type { Candidate } from '../engine/contract';
+import type { CompletionPlace } from '../language/language';
+import { COMPLETION_NAMES } from '../limits';
+
+/** An offer as it is shown; `name` is what begins with what was typed. */
+export interface Offer {
+  readonly text: string;
+  readonly name: string;
+  readonly type: string;
+  readonly signature: string | null;
+  readonly isDeprecated: boolean;
+  readonly rank: number;
+  readonly age: number;
+}
+
+/** Deprecated ones are last, whatever was typed. */
+const RANKS: Readonly<Record<OfferRank, number>> = { near: 0, optional: 1, keyword: 2, global: 3, deprecated: 100 };
+
+/** What each side found. `typed` is null where types could not tell. */
+export interface FoundOffers {
+  readonly typed: TypedCompletion | null;
+  readonly live: readonly Candidate[];
+  readonly place: CompletionPlace | null;
+}
+
+/**
+ * Where types tell, live values add what those don't know. Types offer all words of the language at once: while nothing is typed, those that
+ * can stand there by the text.
+ */
+export function mergeOffers({ typed, live, place }: FoundOffers, code: string): Offer[] {
+  const fromText: readonly Candidate[] = (place?.fromText ?? []).map(({ text, type }) => ({ text, type, signature: null }));
+  const isName = place?.target?.kind === 'name';
+  const rankOf = ({ origin }: Candidate): number => (isName ? RANKS.near : origin === undefined ? RANKS.optional : RANKS.near);
+  if (typed === null) return [...live, ...fromText].map((one) => asOffer(one, '', rankOf(one)));
+  const values = new Map(live.map((one) => [one.text, one]));
+  const offers = typed.offers.map((one) => typedOffer(one, values.get(one.name)));
+  if (place === null) return offers;
+  if (isName && !typed.takesNames) return offers;
+  const known = new Set(typed.offers.map(({ name }) => name));
+  const before = typed.offers.length > 0 ? code.slice(typed.start, place.start) : '';
+  const more = live.filter(({ text, origin }) => !known.has(text) && (!isName || origin === 'own'));
+  const others = isName ? [] : fromText.filter(({ text }) => !known.has(text));
+  const words = new Set(fromText.filter(({ type }) => type === 'keyword').map(({ text }) => text));
+  const fitting = isName && place.prefix === '' ? offers.filter(({ name, type }) => type !== 'keyword' || words.has(name)) : offers;
+  return [...fitting, ...[...more, ...others].map((one) => asOffer(one, before, isName ? RANKS.global : rankOf(one)))];
+}
+
+/**
+ * Those that begin with the prefix, each text once: first those in the same case, then the others; among them by rank, new names before
+ * old ones, names that begin with a letter before `_` and `$`, by alphabet. JupyterLab shows them in this order.
+ */
+export function sortOffers(offers: readonly Offer[], prefix: string): Offer[] {
+  const lower = prefix.toLowerCase();
+  const unique = new Map<string, Offer>();
+  for (const offer of offers) {
+    if (!unique.has(offer.text) && (offer.text !== offer.name || offer.name.toLowerCase().startsWith(lower))) unique.set(offer.text, offer);
+  }
+  const keys = new Map([...unique.values()].map((one) => [one, one.rank + (one.name.startsWith(prefix) ? 0 : 10)]));
+  const marked = ({ name }: Offer): number => (/^[_$]/.test(name) ? 1 : 0);
+  const sorted = [...unique.values()].sort(
+    (a, b) => keys.get(a)! - keys.get(b)! || marked(a) - marked(b) || b.age - a.age || compare(a.name.toLowerCase(), b.name.toLowerCase()) || compare(a.name, b.name),
+  );
+  return sorted.slice(0, COMPLETION_NAMES);
+}
+
+/** A value tells more than the type of a variable does: that it is a function, and its parameters. */
+function typedOffer({ text, name, type, rank, age }: TypedOffer, value: Candidate | undefined): Offer {
+  const isDeprecated = rank === 'deprecated';
+  const isFunction = type === 'instance' && (value?.type === 'function' || value?.type === 'class');
+  return { text, name, type: isDeprecated ? 'deprecated' : isFunction ? value.type : type, signature: value?.signature ?? null, isDeprecated, rank: RANKS[rank], age };
+}
+
+/** `before`: what else the reply replaces in front of the name. */
+function asOffer({ text, type, signature }: Candidate, before: string, rank: number): Offer {
+  return { text: before + text, name: text, type, signature, isDeprecated: false, rank, age: 0 };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
