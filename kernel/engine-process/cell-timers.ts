@@ -21,7 +21,7 @@ const { setTimeout: nodePromisedTimeout, setImmediate: nodePromisedImmediate } =
 const settled = Promise.resolve();
 
 /** Node's own, for the kernel's own: what is put in their place belongs to cells. */
-export const nodeTimers = { setInterval: nodeSetInterval, clearInterval: timers.clearInterval };
+export const nodeTimers = { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, clearInterval: timers.clearInterval };
 
 /** Node's own mark of a timer that fired or was cleared; there is no public one. */
 function isDestroyed(timer: NodeJS.Timeout): boolean {

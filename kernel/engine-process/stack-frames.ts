@@ -48,6 +48,11 @@ export function cellUrl(cell: CellNumber): string {
   return `${CELL_URL}${cell}`;
 }
 
+/** The cell of such a URL; null for any other. */
+export function cellOfUrl(url: string): CellNumber | null {
+  return url.startsWith(CELL_URL) ? Number(url.slice(CELL_URL.length)) : null;
+}
+
 /** How a cell is called in stack traces. */
 export function labelOf(cell: CellNumber): string {
   return cells.get(cell)?.label ?? 'an earlier cell';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { readCommandLineEnvironment, withoutNpmScript } from '../../environment';
 import { NPM_PROGRESS_MS } from '../../limits';
+import { nodeTimers } from '../cell-timers';
 import { words } from './arguments';
 import type { MagicImplementation } from './magic';
 import { runProgram } from './run-program';
@@ -66,7 +67,7 @@ export const magic: MagicImplementation = {
     let isOver = false;
     const told = (): string => `npm ${line}: ${isOver ? 'done' : 'at work'}, ${fetched} fetched, ${seconds(start)}`;
     show(told());
-    const timer = setInterval(() => show(told()), NPM_PROGRESS_MS);
+    const timer = nodeTimers.setInterval(() => show(told()), NPM_PROGRESS_MS);
     try {
       await runProgram({
         ...program,

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { LEFT_OUTPUT_MS } from '../../limits';
+import { nodeTimers } from '../cell-timers';
 
 /** What a program ended with that failed. */
 export class ProgramError extends Error {
@@ -45,6 +46,6 @@ export function runProgram({ command, args, options, called, onErrorLine }: Prog
     };
     child.on('error', (error) => reject(new ProgramError(`${called} can't be started: ${error.message}.`)));
     child.on('close', end);
-    child.on('exit', (code, signal) => setTimeout(end, LEFT_OUTPUT_MS, code, signal));
+    child.on('exit', (code, signal) => nodeTimers.setTimeout(end, LEFT_OUTPUT_MS, code, signal));
   });
 }

@@ -6,7 +6,7 @@ import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
 import { awaitedFrames } from '../awaited-line';
 import { runningRequest } from '../cell-xray';
-import { frameOf, originalLine } from '../stack-frames';
+import { cellOfUrl, frameOf, labelOf, originalLine } from '../stack-frames';
 
 const PACKAGES = /[/\\]node_modules[/\\]/;
 
@@ -24,15 +24,15 @@ export function xrayFrame({ functionName, cell, place, line }: StackFrame): Xray
   return { cell: null, line, fn: ownName(functionName), file: path.basename(place) };
 }
 
-/** A function without a name is called by V8 after what stands around it, such as `xray.name` or `$awaitbook.awaiting`. */
+/** V8 tells methods with their class, `Loader.load`, and functions without a name after what stands around them: `xray.name`, `$awaitbook.awaiting`. */
 export function ownName(name: string): string {
-  return name.includes('.') ? '' : asWritten(name);
+  return name.includes('.') && !/^[A-Z][\w$]*\.[\w$#]+$/.test(name) ? '' : asWritten(name);
 }
 
 function functionName(site: NodeJS.CallSite): string {
   const name = ownName(site.getFunctionName() ?? '');
   const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
-  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function';
+  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
   return isMethod ? `${type}.${name}` : name;
 }
 
@@ -42,6 +42,12 @@ export const places: Places = {
     return frame === null ? null : xrayFrame(frame);
   },
   line: originalLine,
+  topLevel(url) {
+    const cell = cellOfUrl(url);
+    if (cell !== null) return { cell: promptNumber(labelOf(cell)), line: 0, fn: '' };
+    const frame = frameOf(url, 1, 1, '', false);
+    return frame === null ? null : xrayFrame({ ...frame, line: 0 });
+  },
   ownName,
   functionName,
   awaited(cell, awaiting) {

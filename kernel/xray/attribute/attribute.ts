@@ -13,6 +13,8 @@ import type { XrayFrame } from '../report';
 export interface Places {
   /** A place of a running text in what the person wrote; null for what is not the person's. */
   frame(url: string, line: number, column: number, functionName: string): XrayFrame | null;
+  /** The top level of a running text, with line 0; null for what is not the person's. */
+  topLevel(url: string): XrayFrame | null;
   /** A line of a running text in what the person wrote; null where none of it stands there. */
   line(url: string, line: number): number | null;
   /** A function's name as V8 tells it, if its author gave it one; else empty. */

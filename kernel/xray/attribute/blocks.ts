@@ -59,9 +59,8 @@ class PersonPlaces {
   #own({ callFrame, positionTicks = [] }: Profiler.ProfileNode): XrayFrame | null {
     const { url, lineNumber, columnNumber } = callFrame;
     if (url === '' || url.startsWith('node:')) return null;
-    // A cell's own code begins at -1.
     const first = Math.max(lineNumber + 1, 1);
-    const frame = this.#places.frame(url, first, Math.max(columnNumber + 1, 1), this.#places.ownName(callFrame.functionName));
+    const frame = lineNumber < 0 ? this.#places.topLevel(url) : this.#places.frame(url, first, columnNumber + 1, this.#places.ownName(callFrame.functionName));
     if (frame === null) return null;
     const ticks = new Map<number, number>();
     for (const tick of positionTicks) {
@@ -114,28 +113,39 @@ function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
-/**
- * The line of a function. The looks of the worker tell the line of the call too, but find no moment within one long native call; V8's
- * ticks do, and are those of the whole profile.
- */
-function lineIn(key: string, { start, end, hits }: Busy, looks: readonly PlaceSeen[]): number {
+/** The line on which most of a function was found. */
+function withLine(key: string, weights: ReadonlyMap<XrayFrame, number>): XrayFrame | null {
   const lines = new Map<number, number>();
-  const within = looks.filter(({ at }) => at >= start && at <= end);
-  if (within.length * XRAY_LOOK_MS >= (end - start) / 4) for (const { frame } of within) if (functionKey(frame) === key) add(lines, frame.line, 1);
-  if (lines.size === 0) for (const [frame, ms] of hits) if (functionKey(frame) === key) add(lines, frame.line, ms);
-  return most(lines) ?? 0;
+  let found: XrayFrame | null = null;
+  for (const [frame, weight] of weights) {
+    if (functionKey(frame) !== key) continue;
+    found ??= frame;
+    add(lines, frame.line, weight);
+  }
+  return found === null ? null : { ...found, line: most(lines) ?? 0 };
 }
 
+/** What most of a block was spent in, and its part of the whole. */
+function busiestPlace(weights: ReadonlyMap<XrayFrame, number>, whole: number): Pick<CollectedBlock, 'frame' | 'share'> | null {
+  const functions = new Map<string, number>();
+  for (const [frame, weight] of weights) add(functions, functionKey(frame), weight);
+  const key = most(functions);
+  const frame = key === undefined ? null : withLine(key, weights);
+  return key === undefined || frame === null ? null : { frame, share: Math.min(1, functions.get(key)! / whole) };
+}
+
+/**
+ * The looks of the worker tell functions and lines as they are, but find no moment within one long native call. V8's samples do; they take a
+ * function that was compiled before they began for its caller, and their lines are those of the whole profile.
+ */
 function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, looks: readonly PlaceSeen[]): CollectedBlock | null {
   const busy = busiestIn(gap, samples, person);
   if (busy === null || busy.end - busy.start < XRAY_BLOCK_MS) return null;
-  const functions = new Map<string, number>();
-  for (const [frame, ms] of busy.hits) add(functions, functionKey(frame), ms);
-  const key = most(functions);
-  const frame = [...busy.hits.keys()].find((one) => functionKey(one) === key);
-  if (key === undefined || frame === undefined) return null;
-  const ms = busy.end - busy.start;
-  return { start: busy.start, end: busy.end, frame: { ...frame, line: lineIn(key, busy, looks) }, share: Math.min(1, functions.get(key)! / ms) };
+  const { start, end, hits } = busy;
+  const within = looks.filter(({ at }) => at >= start && at <= end);
+  const isDense = within.length > 1 && within.length * XRAY_LOOK_MS >= (end - start) / 4;
+  const place = isDense ? busiestPlace(new Map(within.map(({ frame }) => [{ ...frame }, 1])), within.length) : busiestPlace(hits, end - start);
+  return place === null ? null : { start, end, ...place };
 }
 
 /** Ms of a piece in which the thread was idle, from `startMs` on: libuv's own count loses what the sampling's signals interrupt. */

@@ -56,7 +56,9 @@ function fetchingOf(operation: Operation): Fetching {
 /** Method and path of a `fetch`. */
 function requestWords(input: unknown, init: RequestInit | undefined): string {
   const { method = 'GET', url } = typeof input === 'object' && input !== null && 'url' in input ? (input as Request) : { url: String(input) };
-  const words = URL.canParse(url) ? pathOf(new URL(url).pathname) : url;
+  const { protocol, pathname } = URL.canParse(url) ? new URL(url) : { protocol: '', pathname: url };
+  // `data:` has all of its content there.
+  const words = /^(?:https?:)?$/.test(protocol) ? pathOf(pathname) : protocol;
   return `${(init?.method ?? method).toUpperCase()} ${words}`;
 }
 

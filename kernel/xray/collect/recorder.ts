@@ -26,7 +26,8 @@ export interface Surroundings {
 /** One wait for several promises. */
 export interface SeenGroup {
   readonly label: string;
-  readonly n: number;
+  /** How many promises it was given: counted as they are read. */
+  n: number;
   readonly start: number;
   end: number | null;
   readonly cell: CellNumber | null;
@@ -61,7 +62,7 @@ export interface Observer {
   asOrigin<T>(start: OriginStart, work: (origin: Origin) => T): T;
   /** The origin of what runs now. */
   origin(): Origin | null;
-  beginGroup(label: string, n: number, calledAs: (...args: never[]) => unknown): SeenGroup | null;
+  beginGroup(label: string, calledAs: (...args: never[]) => unknown): SeenGroup | null;
   /** Marks what `operation` starts on its way, for example its connection, so that it is not told as well. */
   within<T>(operation: Operation, work: () => T): T;
   /** The operation that `within` runs for. */
@@ -150,7 +151,7 @@ export class Recorder implements Observer, OperationHost {
     return this.#origins.getStore() ?? null;
   }
 
-  beginGroup(label: string, n: number, calledAs: (...args: never[]) => unknown): SeenGroup | null {
+  beginGroup(label: string, calledAs: (...args: never[]) => unknown): SeenGroup | null {
     const { cell, now, awaiting } = this.#surroundings;
     const owner = cell();
     let group: SeenGroup | null = null;
@@ -161,7 +162,7 @@ export class Recorder implements Observer, OperationHost {
         recording.untimedGroups += 1;
         continue;
       }
-      group ??= { label, n, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: captureStack(XRAY_CAPTURED_FRAMES, calledAs) };
+      group ??= { label, n: 0, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: captureStack(XRAY_CAPTURED_FRAMES, calledAs) };
       recording.groups.push(group);
     }
     return group;

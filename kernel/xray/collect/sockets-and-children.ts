@@ -1,5 +1,6 @@
 /** Connections that are made, and child processes that run. */
 import type { ChildProcess } from 'node:child_process';
+import { errorMonitor } from 'node:events';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { Observer } from './recorder';
@@ -22,10 +23,12 @@ export function beginConnect(observer: Observer, socket: Socket, options: unknow
       operation.done();
       leave();
     },
-    // It comes behind `error`, to which nobody may listen who does not handle it.
+    [errorMonitor]: (error: unknown) => {
+      operation.failed(error);
+      leave();
+    },
     close: () => {
-      if (socket.errored === null) operation.cleared();
-      else operation.failed(socket.errored);
+      operation.cleared();
       leave();
     },
   });

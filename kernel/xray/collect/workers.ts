@@ -1,5 +1,6 @@
 /** Worker threads under the X-ray: their start, and tasks that are posted to them and answered. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { errorMonitor } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Operation } from './operation';
 import type { Observer } from './recorder';
@@ -24,7 +25,7 @@ export function watchWorkers(observer: Observer): () => void {
         if ((tasks.get(worker)?.length ?? 0) > 0) done();
       },
       message: done,
-      error: (error: unknown) => {
+      [errorMonitor]: (error: unknown) => {
         operation.failed(error);
         leave();
       },
@@ -45,7 +46,7 @@ export function watchWorkers(observer: Observer): () => void {
     };
     observer.listeners.on(worker, {
       message: answered((task) => task.done()),
-      error: (error: unknown) => answered((task) => task.failed(error))(),
+      [errorMonitor]: (error: unknown) => answered((task) => task.failed(error))(),
     });
     return open;
   }

@@ -1,0 +1,108 @@
+/**
+ * True times: what a report says against what the cell itself measured, with delays drawn at random. The bounds are those of two clocks
+ * read one after the other, not of the machine: a loaded one is late in both.
+ */
+import { expect, test } from '@jest/globals';
+import type { XrayReport } from '../../kernel/xray/report';
+import { prepare, valueOf } from './support/cells';
+import { sharedKernel } from './support/session';
+import { xrayed } from './support/xray';
+
+const shared = sharedKernel();
+
+const SEED = Number(process.env['AWAITBOOK_SEED'] ?? Date.now() % 100_000);
+
+/** Numbers from `least` to `most`, the same for the same seed. */
+function* drawn(least: number, most: number): Generator<number, never> {
+  let state = SEED + 1;
+  for (;;) {
+    state = (state * 48_271) % 2_147_483_647;
+    yield least + Math.floor((state / 2_147_483_647) * (most - least));
+  }
+}
+
+/** Ms that two clocks which are read one after the other may differ by, with a promise in between. */
+const CLOCKS_MS = 5;
+
+/** What the cells measured themselves. */
+async function measured<T>(): Promise<T> {
+  return JSON.parse((await valueOf(shared.client, 'JSON.stringify(measured)')).replace(/^'|'$/g, '')) as T;
+}
+
+const PREPARATION = `
+  var measured: any = [];
+  const sleep = async (ms: number) => { const start = performance.now(); await new Promise((resolve) => setTimeout(resolve, ms)); measured.push({ ms, start, end: performance.now() }); };
+  function crunch(ms: number) {
+    const start = performance.now(); while (performance.now() - start < ms);
+    measured.push({ start, end: performance.now() });
+  }`;
+
+const waits = ({ timeline }: XrayReport) => timeline.filter(({ kind }) => kind === 'timer');
+
+test(`waits one after the other and together, with random delays (seed ${SEED})`, async () => {
+  const delays = drawn(20, 120);
+  const next = (count: number) => Array.from({ length: count }, () => delays.next().value);
+  await prepare(shared.client, PREPARATION);
+  for (const [inTurn, together] of [[next(3), next(8)], [next(1), next(20)]] as const) {
+    await prepare(shared.client, 'measured = [];');
+    const report = await xrayed(shared.client, `const from = performance.now();\nfor (const ms of ${JSON.stringify(inTurn)}) await sleep(ms);\nawait Promise.all(${JSON.stringify(together)}.map(sleep));\nmeasured = { from, to: performance.now(), waits: measured };`);
+    const own = await measured<{ from: number; to: number; waits: { ms: number; start: number; end: number }[] }>();
+    const told = waits(report).map(({ label, start, end }) => ({ label, start, end })).sort((one, other) => one.end - other.end);
+    expect(told.map(({ label }) => label).sort()).toEqual(own.waits.map(({ ms }) => `setTimeout ${ms} ms`).sort());
+    for (const { ms, start, end } of own.waits) {
+      const near = told.find((one) => one.label === `setTimeout ${ms} ms` && Math.abs(one.start - told[0]!.start - (start - own.waits[0]!.start)) < CLOCKS_MS && Math.abs(one.end - one.start - (end - start)) < CLOCKS_MS);
+      expect({ ms, start, end, near }).toEqual({ ms, start, end, near: expect.anything() });
+    }
+    const overlap = own.waits.reduce((sum, { start, end }) => sum + end - start, 0) / (own.to - own.from);
+    expect(Math.abs(report.speedup / overlap - 1)).toBeLessThan(0.02);
+    expect(Math.abs(report.wall - (own.to - own.from))).toBeLessThan(CLOCKS_MS);
+    expect(report.peak).toBe(together.length);
+  }
+});
+
+test(`a block of a random length, on its line, and the timer that it made late (seed ${SEED})`, async () => {
+  const lengths = drawn(150, 300);
+  await prepare(shared.client, PREPARATION);
+  for (let round = 0; round < 4; round++) {
+    await prepare(shared.client, 'measured = [];');
+    const report = await xrayed(shared.client, `const late = sleep(30);\nawait sleep(10);\ncrunch(${lengths.next().value});\nawait late;`);
+    const own = (await measured<{ ms?: number; start: number; end: number }[]>()).find(({ ms }) => ms === undefined)!;
+    const longest = report.blocks.toSorted((one, other) => other.end - other.start - (one.end - one.start))[0]!;
+    expect(longest).toMatchObject({ fn: 'crunch', line: 5 });
+    expect(longest.cell).not.toBe(report.cell);
+    expect(longest.share).toBeGreaterThan(0.5);
+    expect(Math.abs(longest.end - longest.start - (own.end - own.start))).toBeLessThan(15);
+    const [late] = waits(report);
+    expect(late!.late).toBeGreaterThan(own.end - own.start - 30);
+    expect(report).toMatchObject({ late: 1 });
+  }
+});
+
+test('many short callbacks are no block: the event loop turns between them', async () => {
+  await prepare(shared.client, PREPARATION);
+  const report = await xrayed(shared.client, 'for (const end = performance.now() + 300; performance.now() < end;) await new Promise((resolve) => setImmediate(resolve));\ncrunch(100);');
+  expect(report.blocks.filter(({ line, cell }) => line === 2 && cell === report.cell)).toEqual([]);
+  expect(report.blocks).toMatchObject([{ fn: 'crunch' }]);
+});
+
+test("fifty requests of 100 ms at once: their phases, and the server's own log", async () => {
+  await prepare(shared.client, "import { slowServer } from 'awaitbook/course';\nconst server = await slowServer({ delay: 100 });\nawait (await fetch(`${server.url}/item/0`)).text();\nserver.clearLog();");
+  const report = await xrayed(shared.client, 'await Promise.all(Array.from({ length: 50 }, async (_, i) => (await fetch(`${server.url}/item/${i}`)).text()));');
+  const log = JSON.parse((await valueOf(shared.client, 'JSON.stringify({ most: server.mostInFlight, paths: server.log.map(({ path }) => path), ms: server.log.map(({ arrived, answered }) => answered - arrived) })')).replace(/^'|'$/g, '')) as { most: number; paths: string[]; ms: number[] };
+  expect(log.most).toBe(50);
+  expect(report).toMatchObject({ peak: 50, ops: 50, errors: 0, groups: [{ label: 'Promise.all', n: 50 }] });
+  const sentInTurn = report.timeline.toSorted((one, other) => one.sent! - other.sent!);
+  expect(sentInTurn.map(({ label }) => label)).toEqual(log.paths.map((path) => `GET ${path}`));
+  for (const [at, { start, sent, headers, end, status }] of sentInTurn.entries()) {
+    expect(status).toBe(200);
+    expect([start, sent, headers, end]).toEqual([start, sent!, headers!, end].toSorted((one, other) => one - other));
+    expect(headers! - sent!).toBeGreaterThanOrEqual(log.ms[at]! - 5);
+  }
+});
+
+test('a hundred thousand operations: counted, bounded, and told what is left out', async () => {
+  const report = await xrayed(shared.client, 'await new Promise((done) => { let left = 1e5; for (let i = 0; i < 1e5; i++) setTimeout(() => { if (--left === 0) done(0); }, 1); });');
+  expect(report.ops).toBe(100_000);
+  expect(report.leftOut.untimed).toBe(95_000);
+  expect(JSON.stringify(report).length).toBeLessThan(100_000);
+});
