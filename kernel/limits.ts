@@ -254,10 +254,6 @@ export const XRAY_BLOCK_MS = 20;
 export const XRAY_LOOK_MS = 20;
 export const XRAY_LOOKS = 20_000;
 
-/** Ms between two looks at where a blocked main thread stands (0.3 ms each), and looks that are kept. */
-export const XRAY_LOOK_MS = 15;
-export const XRAY_LOOKS = 20_000;
-
 /** Gaps between turns that are kept, the longest: a report has `XRAY_BLOCKS`. */
 export const XRAY_SEEN_GAPS = 1_000;
 
