@@ -1,4 +1,5 @@
 /** Completion by types: what the compiler offers at a cursor, in a text that need not parse. */
+import { isBuiltin } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
 import { LineIndex } from '../language/line-index';
@@ -109,6 +110,8 @@ function offerOf(item: CompletionItem, typed: Typed, lines: LineIndex, { own }: 
   const isPath = typed.isString && range === null && (kind === FILE || kind === FOLDER || kind === MODULE);
   const from = range !== null ? lines.offset(range.start.line - 1, range.start.character) : isPath ? typed.start + typed.prefix.lastIndexOf('/') + 1 : typed.start;
   const to = range === null ? typed.end : lines.offset(range.end.line - 1, range.end.character);
+  // The compiler offers `process` behind `node:fs/`.
+  if (typed.isString && typed.prefix.startsWith('node:') && from > typed.start && !isBuiltin(typed.prefix.slice(0, from - typed.start) + text)) return null;
   const isDeprecated = item.tags?.includes(1) === true || item.deprecated === true;
   return { text, name, type: typeOf(kind, name, live), rank: rankOf(sortText, kind, isDeprecated), age: live.age(name), before: from - typed.start, behind: to - typed.end };
 }

@@ -25,37 +25,48 @@ export interface FoundOffers {
   readonly place: CompletionPlace | null;
 }
 
+/** Offers, and where the part of the text begins that they replace (UTF-16). */
+export interface MergedOffers {
+  readonly start: number;
+  readonly offers: readonly Offer[];
+}
+
 /**
  * Where types tell, live values add what those don't know. Types offer all words of the language at once: while nothing is typed, those that
  * can stand there by the text.
  */
-export function mergeOffers({ typed, live, place }: FoundOffers, code: string): Offer[] {
+export function mergeOffers({ typed, live, place }: FoundOffers, code: string, offset: number): MergedOffers {
+  const prefix = (place?.prefix ?? '').toLowerCase();
+  const wanted = ({ text }: Candidate): boolean => text.toLowerCase().startsWith(prefix);
   const fromText: readonly Candidate[] = (place?.fromText ?? []).map(({ text, type }) => ({ text, type, signature: null }));
   const isName = place?.target?.kind === 'name';
   const rankOf = ({ origin }: Candidate): number => (isName ? RANKS.near : origin === undefined ? RANKS.optional : RANKS.near);
-  if (typed === null) return [...live, ...fromText].map((one) => asOffer(one, '', rankOf(one)));
+  if (typed === null) return { start: place?.start ?? offset, offers: [...live, ...fromText].filter(wanted).map((one) => asOffer(one, rankOf(one))) };
   const values = new Map(live.map((one) => [one.text, one]));
   const offers = typed.offers.map((one) => typedOffer(one, values.get(one.name)));
-  if (place === null) return offers;
-  if (isName && !typed.takesNames) return offers;
+  const alone = { start: offers.length > 0 ? typed.start : (place?.start ?? offset), offers };
+  if (place === null || (isName && !typed.takesNames)) return alone;
   const known = new Set(typed.offers.map(({ name }) => name));
-  const before = typed.offers.length > 0 ? code.slice(typed.start, place.start) : '';
   const more = live.filter(({ text, origin }) => !known.has(text) && (!isName || origin === 'own'));
   const others = isName ? [] : fromText.filter(({ text }) => !known.has(text));
   const words = new Set(fromText.filter(({ type }) => type === 'keyword').map(({ text }) => text));
   const fitting = isName && place.prefix === '' ? offers.filter(({ name, type }) => type !== 'keyword' || words.has(name)) : offers;
-  return [...fitting, ...[...more, ...others].map((one) => asOffer(one, before, isName ? RANKS.global : rankOf(one)))];
+  const added = [...more, ...others].filter(wanted).map((one) => asOffer(one, isName ? RANKS.global : rankOf(one)));
+  if (added.length === 0) return { start: fitting.length > 0 ? typed.start : place.start, offers: fitting };
+  // All replace the same: those that replace less get what stands before them in front.
+  const start = fitting.length > 0 ? Math.min(typed.start, place.start) : place.start;
+  const from = (own: number) => (offer: Offer): Offer => ({ ...offer, text: code.slice(start, own) + offer.text });
+  return { start, offers: [...fitting.map(from(typed.start)), ...added.map(from(place.start))] };
 }
 
 /**
- * Those that begin with the prefix, each text once: first those in the same case, then the others; among them by rank, new names before
+ * Each text once: first those that begin with what was typed in the same case, then the others; among them by rank, new names before
  * old ones, names that begin with a letter before `_` and `$`, by alphabet. JupyterLab shows them in this order.
  */
 export function sortOffers(offers: readonly Offer[], prefix: string): Offer[] {
-  const lower = prefix.toLowerCase();
   const unique = new Map<string, Offer>();
   for (const offer of offers) {
-    if (!unique.has(offer.text) && (offer.text !== offer.name || offer.name.toLowerCase().startsWith(lower))) unique.set(offer.text, offer);
+    if (!unique.has(offer.text)) unique.set(offer.text, offer);
   }
   const keys = new Map([...unique.values()].map((one) => [one, one.rank + (one.name.startsWith(prefix) ? 0 : 10)]));
   const marked = ({ name }: Offer): number => (/^[_$]/.test(name) ? 1 : 0);
@@ -72,9 +83,8 @@ function typedOffer({ text, name, type, rank, age }: TypedOffer, value: Candidat
   return { text, name, type: isDeprecated ? 'deprecated' : isFunction ? value.type : type, signature: value?.signature ?? null, isDeprecated, rank: RANKS[rank], age };
 }
 
-/** `before`: what else the reply replaces in front of the name. */
-function asOffer({ text, type, signature }: Candidate, before: string, rank: number): Offer {
-  return { text: before + text, name: text, type, signature, isDeprecated: false, rank, age: 0 };
+function asOffer({ text, type, signature }: Candidate, rank: number): Offer {
+  return { text, name: text, type, signature, isDeprecated: false, rank, age: 0 };
 }
 
 function compare(a: string, b: string): number {

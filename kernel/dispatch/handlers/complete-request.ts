@@ -17,10 +17,9 @@ export const completeHandler: Handler<'complete_request'> = {
     const [typed, live] = await Promise.all([checker.complete(code, offset), target === null ? [] : engine.complete(target)]);
     const prefix = place?.prefix ?? '';
     const found = { typed, live: await admitted(typed, live, code, place, checker), place };
-    const offers = sortOffers(mergeOffers(found, code), prefix);
-    const start = typed !== null && typed.offers.length > 0 ? typed.start : (place?.start ?? offset);
+    const { start, offers } = mergeOffers(found, code, offset);
     const end = Math.max(typed !== null && typed.offers.length > 0 ? typed.end : 0, place?.end ?? offset);
-    return { content: replyOf(offers, codePointOffset(code, start), codePointOffset(code, end)) };
+    return { content: replyOf(sortOffers(offers, prefix), codePointOffset(code, start), codePointOffset(code, end)) };
   },
 };
 
