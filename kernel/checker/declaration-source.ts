@@ -19,7 +19,7 @@ interface Span {
   readonly end: number;
 }
 
-/** The declaration at a place, with the documentation above it; null where it can't be read. */
+/** The declaration at a place, with the documentation that its author put above it; null where it can't be read. */
 export function declarationSource({ uri, range }: Location, documents: NotebookDocuments): TypedInspection['source'] {
   if (!uri.startsWith('file:')) return null;
   const file = fileURLToPath(uri);
@@ -27,11 +27,12 @@ export function declarationSource({ uri, range }: Location, documents: NotebookD
   const text = ofNotebook ?? textOf(file);
   if (text === null) return null;
   const offset = new LineIndex(text).offset(range.start.line, range.start.character);
-  const declaration = declarationAt(text, offset, /x$/.test(file));
+  const isOriginal = !/\.d\.[cm]?ts$/.test(file);
+  const declaration = declarationAt(text, offset, /x$/.test(file), isOriginal);
   if (declaration === null) return null;
   // The history puts `export` in front of what the author wrote.
   const written = ofNotebook === undefined ? declaration : declaration.replace(/^((?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?)export /, '$1');
-  return { text: written.slice(0, INSPECTED_SOURCE_CHARACTERS), isOriginal: !/\.d\.[cm]?ts$/.test(file) };
+  return { text: written.slice(0, INSPECTED_SOURCE_CHARACTERS), isOriginal };
 }
 
 /** A file that is gone by now has no text. */
@@ -45,7 +46,7 @@ function textOf(file: string): string | null {
 }
 
 /** The innermost declaration whose name stands at an offset. */
-function declarationAt(text: string, offset: number, isTsx: boolean): string | null {
+function declarationAt(text: string, offset: number, isTsx: boolean, withDocumentation: boolean): string | null {
   const { parsed } = parseText(text, isTsx ? 'tsx' : 'ts');
   let found: Span | null = null;
   walkNodes(parsed.program, (node) => {
@@ -60,7 +61,7 @@ function declarationAt(text: string, offset: number, isTsx: boolean): string | n
   const exported = /(?:export (?:default )?(?:declare )?|declare )$/.exec(text.slice(Math.max(0, start - 40), start));
   if (exported !== null) start -= exported[0].length;
   const above = parsed.comments.findLast((comment) => comment.end <= start);
-  if (above?.type === 'Block' && above.value.startsWith('*') && text.slice(above.end, start).trim() === '') ({ start } = above);
+  if (withDocumentation && above?.type === 'Block' && above.value.startsWith('*') && text.slice(above.end, start).trim() === '') ({ start } = above);
   const indent = /[ \t]*$/.exec(text.slice(Math.max(0, start - 40), start))![0];
   return text.slice(start, end).replaceAll(`\n${indent}`, '\n');
 }

@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { prepare, startCell } from './support/cells';
+import { inspectAt } from './support/help';
+import { sharedKernel, withKernel } from './support/session';
+
+const CHECKED = { AWAITBOOK_CHECK: 'error' };
+const CIRCLE = '/** The area of a circle. */\nexport function areaOf(radius: number): number {\n  return Math.PI * radius ** 2;\n}\n';
+
+const shared = sharedKernel({
+  env: CHECKED,
+  prepare(folder) {
+    mkdirSync(path.join(folder, 'shapes'));
+    writeFileSync(path.join(folder, 'shapes', 'circle.ts'), CIRCLE);
+  },
+});
+
+const CELLS = [
+  `interface Planet {
+  /** In km. */
+  radius: number;
+  /** @deprecated Use radius. */
+  range?: number;
+}
+/** The red one. */
+const mars: Planet = { radius: 3390 };
+let count = 3;`,
+  `/**
+ * Adds two numbers.
+ * @param a the first
+ * @param b the second, see {@link count}
+ * @example
+ * add(1, 2)
+ */
+function add(a: number, b = 2): number {
+  return a + b;
+}
+function pick(from: string): string;
+function pick(from: number, isBig: boolean): number;
+function pick(from: any): any {
+  return from;
+}
+class Rover {
+  constructor(readonly name: string) {}
+  drive(km: number): this {
+    return this;
+  }
+}`,
+  `import { areaOf } from './shapes/circle';
+import { readFile } from 'node:fs/promises';
+const config = JSON.parse('{"title": "t"}');
+(globalThis as any).base = { dome: 1 };`,
+];
+
+beforeAll(() => prepare(shared.client, ...CELLS));
+
+const fence = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
+
+test.each<[what: string, marked: string, plain: string]>([
+  ['a variable: type, value, documentation', 'mars', 'const mars: Planet\n\nValue:\n\nObject\n  radius: 3390\n\nThe red one.'],
+  ['a variable that is written to', 'cou|nt + 1', 'let count: number\n\nValue:\n\n3'],
+  ['a property', 'mars.rad|ius', '(property) Planet.radius: number\n\nValue:\n\n3390\n\nIn km.'],
+  ['what is deprecated', 'mars.range', '(property) Planet.range?: number | undefined\n\nValue:\n\nundefined\n\n*@deprecated* — Use radius.'],
+  ['a type, where a type stands', 'let other: Pla|net', 'interface Planet'],
+  ['a type alone', 'Planet', 'interface Planet'],
+  ['overloads', 'pick', 'function pick(from: string): string\nfunction pick(from: number, isBig: boolean): number'],
+  ['overloads at a call', 'pi|ck("a")', 'function pick(from: string): string\nfunction pick(from: number, isBig: boolean): number'],
+  ['a class', 'Rov|er', 'class Rover'],
+  ['a constructor', 'new Rov|er("x")', 'constructor Rover(name: string): Rover'],
+  ['a value without a type', 'config', 'const config: any\n\nValue:\n\nObject\n  title: "t"'],
+  ['and its keys', 'config.title', 'config.title: string\n\n"t"'],
+  ['what only the run knows', 'base', 'base: Object\n\nObject\n  dome: 1'],
+  ['a parameter, of whose value nothing is known', 'function f(count: string) { return cou|nt; }', '(parameter) count: string'],
+  ['behind the parenthesis: the first parameter', 'pick(|', 'pick(from: string): string\n     ^^^^^^^^^^^^\npick(from: number, isBig: boolean): number'],
+  ['an argument later', 'pick(1, |)', 'pick(from: number, isBig: boolean): number\n                   ^^^^^^^^^^^^^^\npick(from: string): string'],
+  ['of a constructor', 'new Rover(|)', 'Rover(name: string): Rover\n      ^^^^^^^^^^^^'],
+  ['in a call that takes no more', 'add(1, 2, |)', expect.stringMatching(/^add\(a: number, b\?: number\): number\n\nAdds/) as unknown as string],
+  ['the module of an import', "import os from 'node:o|s'", 'module "node:os"'],
+  ['behind characters of two units', '"😀😀"; cou|nt', 'let count: number\n\nValue:\n\n3'],
+])('%s: %j', async (_what, marked, plain) => {
+  expect((await inspectAt(shared.client, marked))?.plain).toEqual(plain);
+});
+
+test('documentation is Markdown, code is fenced; no scaffolding is told', async () => {
+  const head = 'add(a: number, b?: number): number\n               ^^^^^^^^^^';
+  const shown = await inspectAt(shared.client, 'add(1, |');
+  expect(shown?.markdown.startsWith(`${fence(head)}\n\n\`b\`: the second, see`)).toBe(true);
+  expect(shown?.markdown).toContain('*@param* `a` — the first');
+  expect(shown?.markdown).toMatch(/\*@example\*\n```tsx\nadd\(1, 2\)\n```/);
+  expect(shown?.markdown).not.toMatch(/__nb__|\$h|\$\d/);
+  expect(shown?.plain.startsWith(head)).toBe(true);
+});
+
+test('links lead to where they lead', async () => {
+  expect((await inspectAt(shared.client, 'console.lo|g(1)'))?.markdown).toMatch(/\]\(https:\/\//);
+});
+
+test.each<[what: string, marked: string, source: string]>([
+  ['a function of another cell', 'add', CELLS[1]!.slice(0, CELLS[1]!.indexOf('\nfunction pick'))],
+  ['an interface of another cell', 'Planet', CELLS[0]!.slice(0, CELLS[0]!.indexOf('\n/** The red'))],
+  ['a constant', 'mars', '/** The red one. */\nconst mars: Planet = { radius: 3390 };'],
+  ['a method', 'new Rover("x").dri|ve', 'drive(km: number): this {\n  return this;\n}'],
+  ['a function of a local module', 'areaOf', CIRCLE.trim()],
+  ['what is declared of one of Node', 'readFile', 'function readFile<T'],
+])('the source at detail level 1 of %s', async (_what, marked, source) => {
+  const found = await inspectAt(shared.client, marked, 1);
+  expect(found?.plain).toContain(`\n\n${source}`);
+  expect((await inspectAt(shared.client, marked, 0))?.plain).not.toContain(source);
+});
+
+test.each(['// ma|rs', '/* ma|rs */', '', 'nonsense', '%sh mars'])('nothing is found in %j', async (marked) => {
+  expect(await inspectAt(shared.client, marked)).toBeNull();
+});
+
+test('asking changes nothing', async () => {
+  const { client } = shared;
+  await prepare(client, 'let touched = 0; const shy = { get secret() { touched++; return 1; } };');
+  expect((await inspectAt(client, 'shy.secret'))?.plain).toBe('(accessor) secret: number');
+  expect((await inspectAt(client, 'touched'))?.plain).toBe('let touched: number\n\nValue:\n\n0');
+});
+
+test('while a cell spins', async () => {
+  await withKernel(
+    async (client) => {
+      await prepare(client, 'let depth: number | string = 4');
+      const id = await startCell(client, 'console.log("runs"); for (;;) {}');
+      expect((await inspectAt(client, 'depth'))?.plain).toBe('let depth: string | number\n\nValue:\n\n4');
+      await client.request('interrupt_request', {}, { channel: 'control' });
+      await client.untilIdle(id);
+    },
+    { env: CHECKED },
+  );
+});
