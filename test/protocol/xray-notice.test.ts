@@ -1,0 +1,77 @@
+/** One line on stderr, without X-ray, when the event loop was blocked and a timer or a callback came late. */
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KernelClient } from './support/kernel-client';
+import { prepare } from './support/cells';
+import { sharedKernel, withKernel } from './support/session';
+
+const PREPARATION = [
+  "import { setTimeout as wait } from 'node:timers/promises'; import fs from 'node:fs';\nconst sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));",
+  '\nfunction crunch(ms) {\n  for (const end = performance.now() + ms; performance.now() < end;) ;\n}',
+];
+
+const shared = sharedKernel({
+  prepare: (folder) => writeFileSync(path.join(folder, 'slow.ts'), 'for (const end = performance.now() + 500; performance.now() < end;) ;\nexport const loaded: boolean = true;'),
+});
+
+async function prepared(client: KernelClient): Promise<KernelClient> {
+  if (client.seen.every(({ header }) => header.msg_type !== 'execute_reply')) await prepare(client, ...PREPARATION);
+  return client;
+}
+
+/** What stands on stderr of a cell, that of its late work too: a further cell turns the event loop. */
+async function noticeOf(client: KernelClient, code: string): Promise<string> {
+  const id = client.sendCell(code);
+  await client.exchange(id);
+  await client.execute('await sleep(150)');
+  const lines = client.published(id).filter(({ header, content }) => header.msg_type === 'stream' && content['name'] === 'stderr');
+  return stripVTControlCharacters(lines.map(({ content }) => content['text']).join(''));
+}
+
+/** Ms of a block and of a delay in a notice. */
+const msIn = (notice: string): number[] => [...notice.matchAll(/(\d+) ms/g)].map(([, ms]) => Number(ms));
+
+test('tells the function, both lines and both times', async () => {
+  const client = await prepared(shared.client);
+  const notice = await noticeOf(client, 'setTimeout(() => {}, 100);\nawait sleep(60);\ncrunch(700);\nawait sleep(1);');
+  expect(notice).toMatch(/^the event loop was blocked for \d+ ms in crunch\(\), Cell 2, line 3; a timer of line 1 came \d+ ms late\.\n$/);
+  const [blocked, late] = msIn(notice) as [number, number];
+  expect(blocked).toBeGreaterThan(640);
+  expect(late).toBeGreaterThan(500);
+  expect(late).toBeLessThan(blocked + 100);
+});
+
+test.each([
+  ['a block that the cell begins with, and a timer that comes after its end', 'setTimeout(() => {}, 50);\nconst own = (ms) => { for (const end = performance.now() + ms; performance.now() < end;) ; };\nown(500);', /in own\(\), line 2; a timer of line 1 came \d+ ms late/],
+  ['a timer of timers/promises', 'const late = wait(10);\ncrunch(500);\nawait late;', /in crunch\(\), Cell 2, line 3; a timer of line 1 came/],
+  ['a callback of a file', "fs.readFile('slow.ts', () => {});\ncrunch(500);", /in crunch\(\), Cell 2, line 3; what came meanwhile \(readFile\) had to wait for up to \d+ ms/],
+  ['at the top level', 'const late = sleep(10);\nawait null;\nfor (const end = performance.now() + 500; performance.now() < end;) ;\nawait late;', /blocked for \d+ ms at line 3; a timer of line 1 came/],
+])('of %s', async (_what, code, words) => {
+  expect(await noticeOf(await prepared(shared.client), code)).toMatch(words);
+});
+
+test.each([
+  ['nothing is late', 'crunch(500);'],
+  ['it is short', 'const late = sleep(10); crunch(100); await late;'],
+  ['modules are loaded', "const late = sleep(10);\nawait import('./slow.ts');\nawait late;"],
+  ['the cell is X-rayed, and shows it', '%%xray\nconst late = sleep(10); crunch(500); await late;'],
+])('none when %s', async (_why, code) => {
+  expect(await noticeOf(await prepared(shared.client), code)).toBe('');
+});
+
+test('once a cell', async () => {
+  const notice = await noticeOf(await prepared(shared.client), 'for (let i = 0; i < 3; i++) {\n  const late = sleep(10);\n  await sleep(1);\n  crunch(400);\n  await late;\n}');
+  expect(notice.match(/blocked/g)).toHaveLength(1);
+});
+
+test('can be switched off, by a magic and by AWAITBOOK_NOTICE=off', async () => {
+  const code = 'const late = sleep(10);\ncrunch(400);\nawait late;';
+  const client = await prepared(shared.client);
+  await prepare(client, '%xray notice off');
+  expect(await noticeOf(client, code)).toBe('');
+  await prepare(client, '%xray notice on');
+  expect(await noticeOf(client, code)).toMatch(/blocked/);
+  await withKernel(async (quiet) => expect(await noticeOf(await prepared(quiet), code)).toBe(''), { env: { AWAITBOOK_NOTICE: 'off' } });
+});
