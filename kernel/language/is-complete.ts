@@ -3,7 +3,7 @@ import { findMagics, nameLength } from './find-magics';
 import type { FoundMagics } from './find-magics';
 import type { Completeness } from './language';
 import { nextIndent } from './next-indent';
-import { parseSource } from './parse-source';
+import { parseSource, parseText } from './parse-source';
 import type { ParsedText } from './parse-source';
 import type { SyntaxFault } from './syntax-problems';
 
@@ -30,9 +30,19 @@ function withoutPercentSigns({ text, uses }: FoundMagics): string {
 /** `indented`: the text by whose lines the next one is indented. */
 function completenessOf(source: string, indented: string): Completeness {
   const read = parseSource(source);
-  if (read.ok) return endsInSignature(read.parsed) ? incomplete(indented) : { status: 'complete' };
-  const [first] = [...read.errors].sort((a, b) => startOf(a) - startOf(b));
-  return first && goesOn(source, first) ? incomplete(indented) : { status: 'invalid' };
+  if (read.ok) return endsInSignature(read.parsed) || opensElement(read.parsed) ? incomplete(indented) : { status: 'complete' };
+  const isOpen = firstGoesOn(source, read.errors) || (source.includes('<') && firstGoesOn(source, parseText(source, 'tsx').errors));
+  return isOpen ? incomplete(indented) : { status: 'invalid' };
+}
+
+function firstGoesOn(source: string, errors: readonly SyntaxFault[]): boolean {
+  const [first] = [...errors].sort((a, b) => startOf(a) - startOf(b));
+  return first !== undefined && goesOn(source, first);
+}
+
+/** `<p>`, a new line and a word read as a type in front of a value, but an element was meant. */
+function opensElement({ language, text }: ParsedText): boolean {
+  return language === 'ts' && /^\s*<[^<>]*>[ \t]*\n/.test(text) && firstGoesOn(text, parseText(text, 'tsx').errors);
 }
 
 function incomplete(source: string): Completeness {
@@ -46,6 +56,8 @@ function goesOn(source: string, error: SyntaxFault): boolean {
   if (/^Unterminated multiline comment/.test(error.message)) return true;
   if (/^Unterminated regular expression/.test(error.message)) return false;
   const end = source.trimEnd().length;
+  // The text of an element that is not closed is one token, to the end.
+  if (error.message === 'Unexpected token' && /[>}]$/.test(source.slice(0, start)) && !/[<>{}]/.test(part) && (error.labels[0]?.end ?? 0) >= end) return true;
   return start >= end || (/^Identifier expected after/.test(error.message) && (error.labels[0]?.end ?? 0) >= end);
 }
 

@@ -102,7 +102,7 @@ test.each<[what: string, marked: string, source: string]>([
   ['a constant', 'mars', '/** The red one. */\nconst mars: Planet = { radius: 3390 };'],
   ['a method', 'new Rover("x").dri|ve', 'drive(km: number): this {\n  return this;\n}'],
   ['a function of a local module', 'areaOf', CIRCLE.trim()],
-  ['what is declared of one of Node', 'readFile', 'function readFile<T'],
+  ['what is declared of one of Node', 'readFile', 'function readFile<T extends NodeJS.ArrayBufferView>(\n'],
 ])('the source at detail level 1 of %s', async (_what, marked, source) => {
   const found = await inspectAt(shared.client, marked, 1);
   expect(found?.plain).toContain(`\n\n${source}`);
