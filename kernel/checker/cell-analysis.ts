@@ -1,6 +1,7 @@
 /** What the checker has to know of a cell's text: what it declares, imports and mentions, and how it becomes a part of the history. */
-import type { Declaration, Directive, ImportDeclaration, Program, Statement } from 'oxc-parser';
+import type { Declaration, Directive, ImportDeclaration, Program, Statement, VariableDeclaration } from 'oxc-parser';
 import { findMagics } from '../language/find-magics';
+import { npmSpecifier } from '../language/npm-specifier';
 import { parseSource } from '../language/parse-source';
 import type { ParsedText } from '../language/parse-source';
 import { walkNodes } from '../language/syntax-facts';
@@ -45,6 +46,8 @@ export interface CellAnalysis {
   readonly isObjectLiteral: boolean;
   readonly declared: readonly DeclaredName[];
   readonly modules: readonly ImportedModule[];
+  /** What `import("…")` names, as a call or as a type. */
+  readonly calledModules: readonly string[];
   /** `declare global {}` and `declare module "x" {}`. */
   readonly globals: readonly string[];
   /** Every identifier in the text, whatever it means there. */
@@ -63,18 +66,21 @@ export function analyseCell(source: string): CellAnalysis | null {
   const read = parseSource(text);
   if (!read.ok) return null;
   const { parsed, added } = read;
-  if (added > 0) return { ...nothing(text, parsed.program), isObjectLiteral: true, mentioned: identifiers(parsed.program) };
-  const found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>> = { ...nothing(parsed.text, parsed.program), language: parsed.language === 'ts' ? 'ts' : 'tsx' };
-  for (const statement of parsed.program.body) addStatement(found, parsed.text, statement);
+  const { names: mentioned, calledModules: called } = mentions(parsed.program);
+  const calledModules = called.map(({ value }) => installed(value));
+  if (added > 0) return { ...nothing(withInstalled(text, called, added), parsed.program), isObjectLiteral: true, mentioned, calledModules };
+  const plain = withInstalled(parsed.text, called, 0);
+  const found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>> = { ...nothing(plain, parsed.program), language: parsed.language === 'ts' ? 'ts' : 'tsx' };
+  for (const statement of parsed.program.body) addStatement(found, plain, statement);
   const nested = [...topLevelNames(parsed.program.body)].filter(([name, kind]) => kind === 'var' && !found.declared.some((one) => one.name === name));
   for (const [name] of nested) found.declared.push({ name, kind: 'nested', imported: null });
-  return { ...found, mentioned: identifiers(parsed.program), pragmas: pragmasOf(parsed) };
+  return { ...found, mentioned, calledModules, pragmas: pragmasOf(parsed) };
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key] };
 
 function nothing(text: string, program: Program): Mutable<CellAnalysis> {
-  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], kept: [] };
+  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], calledModules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], kept: [] };
 }
 
 function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>>, text: string, statement: Statement | Directive): void {
@@ -154,7 +160,7 @@ function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globa
       const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
       for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
       const first = declaration.declarations[0]?.start ?? start;
-      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${written}`));
+      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration)}`));
       return;
     }
     case 'FunctionDeclaration':
@@ -192,6 +198,23 @@ function documentationBefore(text: string, offset: number): string {
   return comment.startsWith('/**') ? comment : '';
 }
 
+/**
+ * The text of a declaration with `any` where TypeScript would let the type grow with what a variable is given, which it does within one
+ * file only: `const list = []` would be for ever empty in later cells, and `let found = null` always null.
+ */
+function withOpenTypes(text: string, { start, end, kind, declare, declarations }: VariableDeclaration): string {
+  let result = '';
+  let from = start;
+  for (const { id, init } of declare === true ? [] : declarations) {
+    if (id.type !== 'Identifier' || id.typeAnnotation) continue;
+    const isNothing = (init?.type === 'Literal' && init.value === null && 'raw' in init && init.raw === 'null') || (init?.type === 'Identifier' && init.name === 'undefined');
+    const type = init?.type === 'ArrayExpression' && init.elements.length === 0 ? ': any[]' : isNothing && kind !== 'const' ? ': any' : '';
+    result += text.slice(from, id.end) + type;
+    from = id.end;
+  }
+  return result + text.slice(from, end);
+}
+
 function addImport(found: { modules: ImportedModule[]; declared: DeclaredName[] }, text: string, declaration: ImportDeclaration): void {
   const names = declaration.specifiers.flatMap((one) =>
     one.type === 'ImportSpecifier' ? [{ name: 'value' in one.imported ? one.imported.value : one.imported.name, start: one.imported.start, end: one.imported.end }] : one.type === 'ImportDefaultSpecifier' ? [{ name: 'default', start: one.start, end: one.end }] : [],
@@ -207,17 +230,44 @@ function addImport(found: { modules: ImportedModule[]; declared: DeclaredName[] 
 
 function moduleOf(text: string, statement: { readonly end: number }, source: { readonly value: string; readonly start: number; readonly end: number }, names: ImportedModule['names']): ImportedModule {
   const attributes = text.slice(source.end, statement.end).replace(/[;)\s]+$/, '');
-  return { specifier: source.value, attributes: /^\s*with\b/.test(attributes) ? attributes : '', start: source.start, end: source.end, names };
+  return { specifier: installed(source.value), attributes: /^\s*with\b/.test(attributes) ? attributes : '', start: source.start, end: source.end, names };
 }
 
-/** With `React` where there is JSX: the classic runtime calls it. */
-function identifiers(program: Program): Set<string> {
+/** What a specifier means for Node and for the compiler. */
+function installed(specifier: string): string {
+  return npmSpecifier(specifier)?.installed ?? specifier;
+}
+
+/** The text with specifiers of `npm:` as the compiler knows them, and spaces behind: every other offset stays. */
+function withInstalled(text: string, specifiers: readonly Specifier[], added: number): string {
+  let result = text;
+  for (const { value, start, end } of specifiers) {
+    const meant = npmSpecifier(value)?.installed;
+    if (meant !== undefined) result = result.slice(0, start - added) + JSON.stringify(meant).padEnd(end - start) + result.slice(end - added);
+  }
+  return result;
+}
+
+/** A string literal. */
+interface Specifier {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All names, with `React` where there is JSX (the classic runtime calls it), and the modules of `import("…")`. */
+function mentions(program: Program): { readonly names: Set<string>; readonly calledModules: readonly Specifier[] } {
   const names = new Set<string>();
+  const calledModules: Specifier[] = [];
   walkNodes(program, (node) => {
     if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name as string);
     else if (node.type === 'JSXOpeningElement' || node.type === 'JSXOpeningFragment') names.add('React');
+    else if (node.type === 'ImportExpression' || node.type === 'TSImportType') {
+      const source = node.source as Specifier & { readonly type: string };
+      if (source.type === 'Literal' && typeof source.value === 'string') calledModules.push(source);
+    }
   });
-  return names;
+  return { names, calledModules };
 }
 
 function pragmasOf({ comments, program }: ParsedText): string {

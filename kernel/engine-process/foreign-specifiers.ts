@@ -1,22 +1,8 @@
-/** Specifiers of other runtimes: `npm:` means what is installed; `jsr:` and addresses can't be imported, and the error says what to do. */
+/** Specifiers of other runtimes: `jsr:` and addresses can't be imported, and the error says what to do. */
 
-/** A specifier `npm:name@version/path` (Deno, "npm: specifiers"); `installAs` is what npm is asked for. */
-export interface NpmSpecifier {
-  /** What Node resolves: `name/path`. */
-  readonly installed: string;
-  readonly installAs: string;
-}
-
-const NPM = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)(@[^/]+)?(\/.*)?$/;
 const JSR = /^jsr:\/?(@[^/@]+\/[^/@]+)(@[^/]+)?/;
 /** Addresses of the usual servers of npm packages: behind the host, and `npm/`, comes the package. */
 const PACKAGE_ADDRESS = /^https?:\/\/(?:(?:cdn\.)?esm\.sh|(?:www\.)?unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|esm\.run)\/((?:@[^/@]+\/)?[^/@?]+(?:@[^/?]+)?)/;
-
-/** Reads a specifier that begins with `npm:`; null for all others. The version is not compared with the installed one. */
-export function npmSpecifier(specifier: string): NpmSpecifier | null {
-  const [, name, version = '', rest = ''] = NPM.exec(specifier) ?? [];
-  return name === undefined ? null : { installed: name + rest, installAs: name + version };
-}
 
 /** How a package gets into the notebook's folder. */
 export function installAdvice(installAs: string): string {

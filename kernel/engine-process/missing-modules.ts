@@ -1,8 +1,9 @@
 /** Says in words which module is missing, who asked for it, and what to do about it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { npmSpecifier } from '../language/npm-specifier';
 import { packageName } from './absent-packages';
-import { installAdvice, npmSpecifier } from './foreign-specifiers';
+import { installAdvice } from './foreign-specifiers';
 import { isLocalFile } from './local-modules/module-graph';
 import { EXTENSIONS, findWritten } from './local-modules/written-file';
 
