@@ -127,8 +127,10 @@ export class Checker {
   /** Forgets names: all of them, or all that lived in an engine that is gone. */
   forget(which: 'all' | 'values'): void {
     this.#revision += 1;
+    this.documents.forgetGlobals();
     if (which === 'all') this.documents.live.clear();
     else this.documents.live.dropValues();
+    this.#send();
   }
 
   end(): void {
@@ -144,7 +146,7 @@ export class Checker {
     server.put(document);
     const cell = server.diagnostics(document.path);
     const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
-    const files = this.#files.checkedFiles(analysis.modules.map(({ specifier }) => specifier));
+    const files = this.#files.checkedFiles([...analysis.modules.map(({ specifier }) => specifier), ...analysis.calledModules]);
     const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
     const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
     const findings = { cell: inCell, modules: inModules, files: inFiles };
@@ -158,6 +160,7 @@ export class Checker {
     if (changes.length > 0) {
       this.#revision += 1;
       server.filesChanged(changes);
+      if (changes.some(({ path }) => path.endsWith('package.json'))) this.documents.lookForPackages();
     }
     const known = this.#configTimes;
     this.#readConfig();

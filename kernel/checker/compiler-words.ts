@@ -4,14 +4,20 @@
 const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|\$\d+\.|\$var_|"[^"]*__nb__[^"]*"\.?/g;
 
 /** Modules that a cell imported stand in a list under such names. */
-const MODULE_ALIAS = /\$m\d+d?\.?/g;
+const MODULE_ALIAS = /\$m\d+[.$]?/g;
 
 /** Names of ours that the compiler would offer. */
-export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|\d+|m\d+d?|var_.*))$/;
+export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|\d+|m\d+.*|var_.*))$/;
 
 /** A message, or a type, as the person may read it. */
 export function withoutScaffolding(text: string): string {
   return text.replace(SCAFFOLDING, '').replace(MODULE_ALIAS, '');
+}
+
+/** A message with the person's files as a cell in this folder would name them, and packages by their names. */
+export function withShortPaths(text: string, folder: string): string {
+  const inPackages = text.replace(/(["'])[^"'\s]*\/node_modules\/(?:@types\/)?([^"']+)\1/g, '$1$2$1');
+  return inPackages.replaceAll(`${folder.replaceAll('\\', '/').replace(/\/$/, '')}/`, './');
 }
 
 /** Names that an import declares are read-only, whatever was imported; here that is any name of an earlier cell. */

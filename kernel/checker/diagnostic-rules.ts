@@ -12,6 +12,12 @@ export const MISSING_MODULE_CODES: ReadonlySet<number> = new Set([2307, 2792, 28
 /** Parameters, variables and members without a type: a notebook is no place to insist. */
 const IMPLICIT_ANY = { from: 7005, to: 7057 };
 
+/** In the same range of numbers: code that is never reached, unused labels, `case` that falls through, functions that return on some ways only. */
+const ASKED_FOR: ReadonlySet<number> = new Set([7027, 7028, 7029, 7030]);
+
+/** JSX without React in scope, which the classic runtime calls. */
+export const REACT_MISSING_CODE = 2874;
+
 const SILENT: ReadonlySet<number> = new Set([
   // Names, imports and labels that are not used: a later cell may.
   6133, 6138, 6192, 6196, 6198, 6199, 6205,
@@ -33,8 +39,8 @@ export const NEEDLESS_AWAIT_CODE = 80007;
 
 /** @param isInFunction whether it stands in the body of a function, which may run when a later cell has declared the name. */
 export function weigh(code: number, isInFunction: boolean): Weight {
-  if (UNKNOWN_NAME_CODES.has(code)) return isInFunction ? 'warning' : 'unknown-name';
+  if (UNKNOWN_NAME_CODES.has(code) || code === REACT_MISSING_CODE) return isInFunction ? 'warning' : 'unknown-name';
   if (MISSING_MODULE_CODES.has(code) || WARNINGS.has(code) || code === NEEDLESS_AWAIT_CODE) return 'warning';
-  if (SILENT.has(code) || (code >= IMPLICIT_ANY.from && code <= IMPLICIT_ANY.to && code !== 7027)) return 'silent';
+  if (SILENT.has(code) || (code >= IMPLICIT_ANY.from && code <= IMPLICIT_ANY.to && !ASKED_FOR.has(code))) return 'silent';
   return 'error';
 }

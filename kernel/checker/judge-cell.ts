@@ -9,10 +9,13 @@ import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PR
 import { browserReferences, isTypeofOperand } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
-import { readOnlyWords, withoutScaffolding } from './compiler-words';
-import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
+import { readOnlyWords, withoutScaffolding, withShortPaths } from './compiler-words';
+import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, REACT_MISSING_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
 import type { CellDocument, NotebookDocuments } from './notebook-documents';
+
+/** Comments that ask for the automatic runtime, which needs no React in scope; its module may have no types. */
+const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
 
 type Place = Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
@@ -46,7 +49,7 @@ export async function judgeCell(judged: Judged): Promise<CellDiagnostic[]> {
   });
 }
 
-async function cellFaults({ analysis, document, rules, findings, documents, exists }: Judged): Promise<CellDiagnostic[]> {
+async function cellFaults({ analysis, document, rules, findings, documents, folder, exists }: Judged): Promise<CellDiagnostic[]> {
   const { text } = analysis;
   const lines = new LineIndex(text);
   const isInFunction = functionBodies(analysis.program);
@@ -66,7 +69,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, exis
     const end = to !== null && 'offset' in to ? Math.max(start, to.offset) : start;
     placesOfErrors.add(start);
     const written = text.slice(start, end);
-    const { code, message } = inOwnWords(one, written, documents);
+    const { code, message } = inOwnWords(one, written, documents, folder);
     if (code === NEEDLESS_AWAIT_CODE || code === PROMISE_CONDITION_CODE) {
       const rule = code === NEEDLESS_AWAIT_CODE ? 'needless-await' : 'promise-condition';
       const isMeant = rule === 'needless-await' && isDeliberateAwait(text.slice(start, start + 40));
@@ -75,7 +78,8 @@ async function cellFaults({ analysis, document, rules, findings, documents, exis
     }
     let weight = weigh(code, isInFunction(start));
     if (UNKNOWN_NAME_CODES.has(code) && isTypeofOperand(text, start)) continue;
-    if (weight === 'unknown-name') weight = (await exists(written)) ? 'silent' : 'error';
+    if (code === REACT_MISSING_CODE && AUTOMATIC_JSX.test(analysis.pragmas)) continue;
+    if (weight === 'unknown-name') weight = (await exists(code === REACT_MISSING_CODE ? 'React' : written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
   }
@@ -89,7 +93,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, exis
 }
 
 /** What is wrong with a cell's imports: modules that are missing, and names that they do not export. */
-function moduleFaults({ analysis, findings, documents }: Judged): CellDiagnostic[] {
+function moduleFaults({ analysis, findings, documents, folder }: Judged): CellDiagnostic[] {
   if (analysis.modules.length === 0) return [];
   const lines = new LineIndex(analysis.text);
   const faults: CellDiagnostic[] = [];
@@ -101,32 +105,24 @@ function moduleFaults({ analysis, findings, documents }: Judged): CellDiagnostic
     const ofModule = findings.modules.filter(({ range }) => range.start.line === documents.moduleLine(module));
     const missing = ofModule.find((one) => MISSING_MODULE_CODES.has(codeOf(one)));
     if (missing !== undefined) {
-      add(module.start, module.end, codeOf(missing), wordsOf(missing));
+      add(module.start, module.end, codeOf(missing), wordsOf(missing, folder));
       continue;
     }
-    const hasNoDefault = ofModule.some((one) => /'default'|no default export/.test(wordsOf(one)));
     for (const { name, start, end } of module.names) {
-      if (name === 'default') {
-        if (hasNoDefault) add(start, end, 1192, `Module '"${module.specifier}"' has no default export.`);
-        continue;
-      }
-      const absent = missingExport(findings.cell, documents.moduleId(module), name);
-      if (absent !== null) add(start, end, absent.advice === '' ? 2305 : 2724, `Module '"${module.specifier}"' has no exported member '${name}'.${absent.advice}`);
+      const fault = ofModule.find((one) => (one.severity ?? 1) === 1 && (name === 'default' ? NO_DEFAULT : namedIn(name)).test(rawWordsOf(one)));
+      if (fault === undefined) continue;
+      if (name === 'default') add(start, end, 1192, `Module '"${module.specifier}"' has no default export.`);
+      else add(start, end, codeOf(fault), wordsOf(fault, folder));
     }
   }
   return faults;
 }
 
-/** The header reaches for each imported name, and what it does not find there the module does not export. */
-function missingExport(findings: readonly Diagnostic[], moduleId: string, name: string): { readonly advice: string } | null {
-  for (const one of findings) {
-    if (one.range.start.line !== 0) continue;
-    const message = rawWordsOf(one);
-    const found = /has no exported member (?:named )?'([^']+)'\.(?: (Did you mean '[^']+'\?))?/.exec(message);
-    const isOfModule = new RegExp(`${moduleId.replaceAll('$', '\\$')}(?!\\d)`).test(message) || !message.includes('$m');
-    if (found?.[1] === name && isOfModule) return { advice: found[2] === undefined ? '' : ` ${found[2]}` };
-  }
-  return null;
+const NO_DEFAULT = /'default'|no default export/;
+
+/** Messages such as `Module '"x"' has no exported member 'name'.` */
+function namedIn(name: string): RegExp {
+  return new RegExp(`(?:member|declares) (?:named )?'${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}'`);
 }
 
 function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
@@ -137,28 +133,31 @@ function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
     return errors.map((one): CellDiagnostic => {
       const name = path.relative(folder, file);
       const shown = name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
-      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
+      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one, folder), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
     });
   });
 }
 
-function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments): { code: number; message: string } {
+function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments, folder: string): { code: number; message: string } {
   const code = codeOf(one);
   const kinds = live.value(written)?.kinds;
-  if (code === 2632 && kinds !== undefined) {
+  if ((code === 2632 || code === 2588) && kinds !== undefined) {
     for (const kind of ['const', 'function', 'class', 'enum', 'namespace', 'import'] as const) if (kinds.has(kind)) return readOnlyWords(written, kind);
   }
-  const message = wordsOf(one);
+  const message = wordsOf(one, folder);
   if (!UNKNOWN_NAME_CODES.has(code)) return { code, message };
   // Advice about installing types or changing the library is for projects.
   return { code, message: message.replace(/ (?:Do you need to (?:install type definitions|change your target library)|Try `npm i)[^]*$/, '') };
 }
 
 function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookDocuments): CellDiagnostic['related'] {
-  return relatedInformation.map(({ location, message }) => {
+  return relatedInformation.flatMap(({ location, message }): { message: string; line: number | null }[] => {
     const isHere = [documents.path('cur.tsx'), documents.path('cast.ts')].includes(location.uri.startsWith('file:') ? fileURLToPath(location.uri) : '');
     const { line } = location.range.start;
-    return { message: withoutScaffolding(message), line: isHere && line > 0 ? line : null };
+    const words = withoutScaffolding(message);
+    // "'name' is declared here." says nothing where `here` is a place of another cell.
+    if (isHere && line > 0) return [{ message: words, line }];
+    return /^'[^']*' (?:is|was)(?: also)? declared here\.?$/.test(words) ? [] : [{ message: words, line: null }];
   });
 }
 
@@ -181,6 +180,6 @@ function rawWordsOf({ message }: Diagnostic): string {
   return typeof message === 'string' ? message : message.value;
 }
 
-function wordsOf(one: Diagnostic): string {
-  return withoutScaffolding(rawWordsOf(one));
+function wordsOf(one: Diagnostic, folder: string): string {
+  return withShortPaths(withoutScaffolding(rawWordsOf(one)), folder);
 }

@@ -118,7 +118,8 @@ export class LiveNames {
       const at = `${root}.${value.path}`;
       if (asAliases && type === undefined) text += `import ${name}=${at};`;
       else if (isAssignable(value)) text += `declare let ${name}: typeof ${at};`;
-      else text += value.isType || value.kinds.has('const') ? `declare const ${name}: typeof ${at};` : `import ${name}=${at};`;
+      // Of two imports of one name, the other of which is its type, neither would count.
+      else text += value.isType || type !== undefined || value.kinds.has('const') ? `declare const ${name}: typeof ${at};` : `import ${name}=${at};`;
     }
     if (type !== undefined) text += `import ${name}=${root}.${type.path};`;
     return text;

@@ -1,5 +1,6 @@
 /** The person's own modules that a notebook imports: which files they are, and which changed on disk since they were last looked at. */
 import { readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { parseText } from '../language/parse-source';
 import type { FILE_CHANGES } from './compiler-server';
@@ -20,6 +21,9 @@ export class LocalModules {
   readonly #folder: string;
   /** Each file with the time of its last change in ms, null while it is not there, and what it imports. */
   readonly #files = new Map<string, { changedAt: number | null; imports: readonly string[] }>();
+
+  /** Packages whose `package.json` is looked at. */
+  readonly #packages = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -51,7 +55,10 @@ export class LocalModules {
   }
 
   #resolve(specifier: string, folder: string): string | null {
-    if (!/^\.{0,2}[/\\]/.test(specifier) && !path.isAbsolute(specifier)) return null;
+    if (!/^\.{0,2}[/\\]/.test(specifier) && !path.isAbsolute(specifier)) {
+      this.#watchPackage(specifier);
+      return null;
+    }
     const base = path.resolve(folder, specifier);
     const stem = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
     const candidates = [...(stem === base ? [] : [stem]), ...ENDINGS.map((ending) => base + ending)];
@@ -60,6 +67,20 @@ export class LocalModules {
     // Looked for: when one of them is written, the compiler has to be told.
     for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, { changedAt: null, imports: [] });
     return null;
+  }
+
+  /** A package may be installed, or brought to another version, at any time, and its types as well. */
+  #watchPackage(specifier: string): void {
+    const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
+    if (name === undefined || isBuiltin(name) || this.#packages.has(name)) return;
+    this.#packages.add(name);
+    for (let current = this.#folder; ; current = path.dirname(current)) {
+      for (const found of [name, `@types/${name.replace(/^@/, '').replace('/', '__')}`]) {
+        const file = path.join(current, 'node_modules', found, 'package.json');
+        if (!this.#files.has(file)) this.#files.set(file, { changedAt: timeOf(file), imports: [] });
+      }
+      if (path.dirname(current) === current) return;
+    }
   }
 
   #look(file: string): { readonly imports: readonly string[] } {

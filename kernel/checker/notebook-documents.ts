@@ -47,11 +47,12 @@ export class NotebookDocuments {
   readonly live = new LiveNames();
   readonly #folder: string;
   readonly #chunks = new Map(Array.from({ length: HISTORY_CHUNKS }, (_, index) => chunkEntry(index, 'tsx', '')));
-  readonly #modules = new Map<string, { readonly id: string; readonly module: ImportedModule }>();
+  readonly #modules = new Map<string, { readonly id: string; readonly module: ImportedModule; readonly names: Set<string> }>();
   readonly #globals: string[] = [];
   /** Documents whose text changed since `takeChanged`. */
   readonly #changed = new Set<string>();
   #cells = 0;
+  #looks = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -137,14 +138,32 @@ export class NotebookDocuments {
     this.live.declare(own);
   }
 
+  /** Forgets `declare global` and `declare module`: what they told of is gone with the values that were made for them. */
+  forgetGlobals(): void {
+    if (this.#globals.length > 0) this.#changed.add('mods.tsx');
+    this.#globals.length = 0;
+  }
+
+  /** Makes the compiler look anew where packages are: it does so when the imports of a document change, and not when it is told of a file. */
+  lookForPackages(): void {
+    this.#looks += 1;
+    this.#changed.add('mods.tsx');
+  }
+
   /** Takes the modules that a cell imports into the list of modules: before it is checked, since its header reaches for them. */
-  addModules({ modules }: CellAnalysis): void {
-    for (const module of modules) {
+  addModules({ modules, declared }: CellAnalysis): void {
+    const add = (module: ImportedModule, name: string): void => {
       const key = moduleKey(module);
-      if (this.#modules.has(key)) continue;
-      this.#modules.set(key, { id: `$m${this.#modules.size}`, module });
+      const known = this.#modules.get(key) ?? { id: `$m${this.#modules.size}`, module, names: new Set() };
+      if (this.#modules.has(key) && known.names.has(name)) return;
+      this.#modules.set(key, { ...known, names: known.names.add(name) });
       this.#changed.add('mods.tsx');
+    };
+    for (const module of modules) {
+      add(module, '*');
+      for (const { name } of module.names) add(module, name);
     }
+    for (const { imported } of declared) if (imported !== null) add(imported.module, imported.name);
   }
 
   /** Lines (from 0) of the list of modules that stand for a module. */
@@ -176,8 +195,7 @@ export class NotebookDocuments {
   }
 
   #importPath({ module, name }: { readonly module: ImportedModule; readonly name: string }): string {
-    const id = this.moduleId(module);
-    return name === '*' ? id : name === 'default' ? `${id}d` : `${id}.${name}`;
+    return aliasOf(this.moduleId(module), name, [...(this.#modules.get(moduleKey(module))?.names ?? [])]);
   }
 
   #importLinks(analysis: CellAnalysis, root: string): string {
@@ -195,11 +213,16 @@ export class NotebookDocuments {
   #text(name: string): string {
     if (name === 'mods.tsx') {
       const globals = this.#globals.map((_text, index) => `import "./${DOCUMENT_PREFIX}g${index}";`).join('');
-      const lines = [...this.#modules.values()].map(({ id, module }) => {
+      const lines = [...this.#modules.values()].map(({ id, module, names }) => {
         const from = `${JSON.stringify(module.specifier)}${module.attributes};`;
-        return `import * as ${id} from ${from}export {${id}};export {default as ${id}d} from ${from}`;
+        // Each name as an import has it: `import join=$m0.join` knows no members of what a module exports by `export =`. That all names
+        // stand in one declaration, which is there from the first on, spares the compiler a new list of imports with each further name.
+        const all = [...names];
+        const named = all.map((name) => (name === '*' ? '' : `${IDENTIFIER.test(name) ? name : JSON.stringify(name)} as ${aliasOf(id, name, all)},`));
+        return `import * as ${id} from ${from}export {${id}};export {${named.join('')}} from ${from}`;
       });
-      return [globals, ...lines, 'export {};'].join('\n');
+      const look = this.#looks % 2 === 0 ? '' : `import "./${DOCUMENT_PREFIX}hist";`;
+      return [globals, ...lines, `${look}export {};`].join('\n');
     }
     if (name === 'hist.tsx') {
       const chunks = [...this.#chunks.keys()].map((chunk) => `export * from "./${DOCUMENT_PREFIX}${path.parse(chunk).name}";`);
@@ -215,6 +238,14 @@ const NO_PROBES = (text: string): ProbedText => ({ text, hasProbes: false, locat
 
 /** Parts from which on a document is no longer read in no time: 1,000 lines. */
 const LARGE_PART_CHARACTERS = 30_000;
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** How the list of modules calls what a module exports under a name; `*` is all of it. */
+function aliasOf(id: string, name: string, names: readonly string[]): string {
+  if (name === '*') return id;
+  return `${id}$${IDENTIFIER.test(name) ? name : names.indexOf(name)}`;
+}
 
 function moduleKey({ specifier, attributes }: ImportedModule): string {
   return specifier + attributes;
