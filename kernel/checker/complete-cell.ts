@@ -1,7 +1,7 @@
 /** Completion by types: what the compiler offers at a cursor, in a text that need not parse. */
 import { isBuiltin } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
+import type { CompletionItem, CompletionList, Range } from 'vscode-languageserver-types';
 import { LineIndex } from '../language/line-index';
 import { scanTokens } from '../language/scan-tokens';
 import { browserNames } from './browser-names';
@@ -89,24 +89,26 @@ async function siteOffers(help: HelpText, typed: Typed, { server, documents }: H
     context: { triggerKind: 1 },
   });
   const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
+  const shared = Array.isArray(answer) ? undefined : answer?.itemDefaults?.editRange;
+  const sharedRange = shared === undefined ? null : 'replace' in shared ? shared.replace : shared;
   const lines = new LineIndex(text);
   const offers: SiteOffer[] = [];
   for (const item of items) {
-    const offer = offerOf(item, typed, lines, help, documents.live);
+    const offer = offerOf(item, sharedRange, typed, lines, help, documents.live);
     if (offer !== null) offers.push(offer);
   }
   return offers;
 }
 
-function offerOf(item: CompletionItem, typed: Typed, lines: LineIndex, { own }: HelpText, live: HelpDesk['documents']['live']): SiteOffer | null {
+function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines: LineIndex, { own }: HelpText, live: HelpDesk['documents']['live']): SiteOffer | null {
   const { textEdit, kind = 1, sortText = '' } = item;
-  const text = textEdit?.newText ?? item.insertText ?? item.label.replace(/\?$/, '');
+  const text = textEdit?.newText ?? item.textEditText ?? item.insertText ?? item.label.replace(/\?$/, '');
   const name = typed.isString ? text : (item.filterText ?? item.label).replace(/^[?.]+|\?$/g, '');
   // Members that are reached by a symbol are not what a person looks for.
   if (SCAFFOLDING_NAME.test(name) || /^\[[^"'`]/.test(text)) return null;
   const isGlobal = sortText.endsWith('15') || sortText.endsWith('16');
   if (isGlobal && !live.has(name) && !own.has(name) && browserNames().has(name)) return null;
-  const range = textEdit === undefined ? null : 'range' in textEdit ? textEdit.range : textEdit.replace;
+  const range = textEdit === undefined ? shared : 'range' in textEdit ? textEdit.range : textEdit.replace;
   const isPath = typed.isString && range === null && (kind === FILE || kind === FOLDER || kind === MODULE);
   const from = range !== null ? lines.offset(range.start.line - 1, range.start.character) : isPath ? typed.start + typed.prefix.lastIndexOf('/') + 1 : typed.start;
   const to = range === null ? typed.end : lines.offset(range.end.line - 1, range.end.character);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CellDiagnostic, Verdict } from '../../kernel/checker/contract';
-import { TestKernel } from './support/test-kernel';
+import { NO_CHECKS, TestKernel } from './support/test-kernel';
 import { ok } from './support/fake-engine';
 
 const FAULT: CellDiagnostic = {
@@ -9,7 +9,7 @@ const FAULT: CellDiagnostic = {
 
 function kernelWith(verdict: (source: string) => Verdict | Promise<Verdict>): TestKernel & { readonly ran: string[] } {
   const ran: string[] = [];
-  const checker = { check: verdict, ran: (source: string, end: string) => void ran.push(`${source} ${end}`), engineGone: () => undefined, end: () => undefined };
+  const checker = { ...NO_CHECKS, check: verdict, ran: (source: string, end: string) => void ran.push(`${source} ${end}`) };
   return Object.assign(new TestKernel({ 'let a\nconst n = "a"': () => ok('1') }, { createChecker: () => checker }), { ran });
 }
 

@@ -14,7 +14,8 @@ import { FAKE_LANGUAGE } from './fake-language';
 
 const KEY = 'a key of the tests';
 
-const NO_CHECKS: TypeChecker = {
+/** A checker that knows nothing. */
+export const NO_CHECKS: TypeChecker = {
   check: () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
   ran: () => undefined,
   complete: async () => null,
