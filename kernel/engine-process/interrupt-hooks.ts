@@ -2,17 +2,20 @@
  * The main thread's half of an interrupt. The worker first asks by message: when the event loop turns, the main thread settles the
  * cell itself. When it does not answer, the worker terminates what runs and then calls `afterTermination`.
  */
+import { Session } from 'node:inspector';
 import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
 import type { CellNumber, StackFrame } from '../engine/contract';
+import { NODES_OWN_MS, TERMINATION_MS } from '../limits';
 import { currentCell } from './cell-context';
 import { plainError } from './describe-thrown';
 import type { Evaluator } from './evaluate';
 import { forgetHalfLoadedModules } from './modules';
 import { scheduleRepair } from './repair';
 import type { Reporter } from './report';
-import { isGivenUp, type SharedTurns } from './shared-turns';
+import { isGivenUp, isProtected, type SharedTurns, tellStop } from './shared-turns';
 import { labelOf, standingFrames } from './stack-frames';
+import { terminateSoon } from './terminate-here';
 
 /** Global symbol under which the worker finds the hooks by `Runtime.evaluate`. */
 export const HOOKS_KEY = 'awaitbook.interrupt';
@@ -27,6 +30,8 @@ export type InterruptAnswer = { readonly interrupt: number; readonly wasRunning:
 export interface InterruptHooks {
   /** JSON of `Standing`, also from the midst of a loop. */
   where(): string;
+  /** Terminates what runs, unless that would break Node or the engine; JSON of a `Stopping`. `waitedMs`: how long it was let go on before. */
+  stop(waitedMs: number): string;
   /** Settles the cell after a termination of what stood at `standing` (JSON; `null` when it could not be told). */
   afterTermination(cell: CellNumber | null, standing: string): void;
 }
@@ -40,6 +45,13 @@ export interface Standing {
   readonly isInRunningCell: boolean;
   /** Node is at work of its own that would be broken for good if it ended half-way: the loading of an inner module, for one. */
   readonly mustFinish: boolean;
+  /** Node is at other work of its own, with no code of a person beneath: it will end soon, and may not bear to be ended. */
+  readonly isNodes: boolean;
+}
+
+/** Where the main thread stood when it was told to stop, and whether it does. */
+export interface Stopping extends Standing {
+  readonly isStopped: boolean;
 }
 
 const STACK_LINES = 50;
@@ -49,12 +61,24 @@ const { setImmediate: nodeSetImmediate } = timers;
 
 /** Puts the hooks in place. */
 export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, worker: Worker, turns: SharedTurns): void {
+  const session = new Session();
+  session.connect();
+
+  function standing(): Standing {
+    const { frames, mustFinish, isNodes } = standingFrames(STACK_LINES);
+    const owner = currentCell() ?? frames.at(-1)?.cell ?? null;
+    return { frames, owner, mustFinish, isNodes, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
+  }
+
   const hooks: InterruptHooks = {
-    where() {
-      const { frames, mustFinish } = standingFrames(STACK_LINES);
-      const owner = currentCell() ?? frames.at(-1)?.cell ?? null;
-      const standing: Standing = { frames, owner, mustFinish, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
-      return JSON.stringify(standing);
+    where: () => JSON.stringify(standing()),
+    stop(waitedMs) {
+      const where = standing();
+      const mustFinish = where.mustFinish || isProtected(turns);
+      const isStopped = waitedMs >= TERMINATION_MS || (!mustFinish && (!where.isNodes || waitedMs >= NODES_OWN_MS));
+      const answer = JSON.stringify({ ...where, isStopped } satisfies Stopping);
+      if (isStopped) terminateSoon(session, () => tellStop(turns));
+      return answer;
     },
     afterTermination(cell, text) {
       scheduleRepair();

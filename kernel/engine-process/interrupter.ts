@@ -2,12 +2,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CellNumber } from '../engine/contract';
 import type { InterruptResult } from '../engine/wire';
-import { STANDING_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
-import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing } from './interrupt-hooks';
+import { LOST_TERMINATION_MS, STANDING_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
+import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing, type Stopping } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
-import { giveUpTurn, isProtected, keepFromStarting } from './shared-turns';
+import { giveUpTurn, keepFromStarting, nextStop } from './shared-turns';
 import type { WorkerMemory } from './worker-memory';
 
 /** Interrupts, one at a time. */
@@ -52,12 +52,12 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     return wasRunning;
   }
 
-  /** Whether the event loop turns, all microtasks and ticks done. */
-  async function loopTurns(): Promise<boolean> {
+  /** Whether the event loop turns within a time, all microtasks and ticks done. */
+  async function loopTurns(limitMs: number): Promise<boolean> {
     const check = nextNumber();
     const answered = new Promise<boolean>((resolve) => checking.set(check, resolve));
     main.postMessage({ check } satisfies InterruptMessage);
-    const turned = await Promise.race([answered, after(TURNING_LOOP_MS)]);
+    const turned = await Promise.race([answered, after(limitMs)]);
     checking.delete(check);
     return turned !== null;
   }
@@ -67,19 +67,46 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([child, ...descendantsOf(child)], 'SIGKILL');
   }
 
-  /** Terminates what runs and settles the cell; says whether that could be done. `asked`: where it stands. */
-  async function terminate(cell: CellNumber | null, asked: Promise<Standing | null>): Promise<boolean> {
-    let where = await Promise.race([asked, after(STANDING_MS)]);
-    const deadline = performance.now() + TERMINATION_MS;
-    while ((isProtected(turns) || where?.mustFinish === true) && performance.now() < deadline) {
+  /** Has the main thread stop itself, where that breaks nothing; tells where it stood. Without an answer it is in native code. */
+  async function stopFromWithin(): Promise<Standing | 'no answer' | 'stuck'> {
+    for (const start = performance.now(); ; ) {
+      const stopped = nextStop(turns);
+      const call = `${HOOKS}.stop(${performance.now() - start})`;
+      const found = await Promise.race([inspector.evaluate(call, { mayChange: true, byValue: true }), after(STANDING_MS)]);
+      if (typeof found?.value !== 'string') return 'no answer';
+      const where = JSON.parse(found.value) as Stopping;
+      if (where.isStopped) return (await comesToStop(stopped)) ? where : 'stuck';
       await after(1);
-      where = await Promise.race([standing(), after(TURNING_LOOP_MS)]);
     }
+  }
+
+  /** Waits until a termination has unwound all, and sees to it where it was lost. */
+  async function comesToStop(stopped: Promise<unknown>): Promise<boolean> {
+    let isDone = false;
+    const done = stopped.then(() => (isDone = true));
+    if ((await Promise.race([done, after(LOST_TERMINATION_MS)])) !== null) return true;
+    const byDebugger = inspector.terminateByDebugger(() => isDone);
+    await Promise.race([done, after(TERMINATION_MS)]);
+    const hasStopped = isDone;
+    isDone = true;
+    await Promise.race([byDebugger, after(LOST_TERMINATION_MS)]);
+    return hasStopped;
+  }
+
+  /** From outside: what is held up in native code comes to its end there, or is ended with the child that it waits for. */
+  async function stopFromOutside(deadline: number): Promise<boolean> {
     const terminated = inspector.terminate().then(() => true);
     if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
-    if ((await Promise.race([terminated, after(deadline - performance.now())])) === null) return false;
-    // What was held up in native code (`spawnSync`) answers as it comes out of it, and is terminated then.
-    where ??= await Promise.race([asked, after(TURNING_LOOP_MS)]);
+    return (await Promise.race([terminated, after(deadline - performance.now())])) !== null;
+  }
+
+  /** Terminates what runs and settles the cell; says whether that could be done. `asked`: where it stood at first. */
+  async function terminate(cell: CellNumber | null, asked: Promise<Standing | null>): Promise<boolean> {
+    const deadline = performance.now() + TERMINATION_MS;
+    const stood = await stopFromWithin();
+    if (stood === 'stuck' || (stood === 'no answer' && !(await stopFromOutside(deadline)))) return false;
+    // It answers as it comes out of the native code, and is terminated then.
+    const where = stood === 'no answer' ? await Promise.race([asked, after(TURNING_LOOP_MS)]) : stood;
     const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
     const settled = inspector.evaluate(call, { mayChange: true, byValue: true });
     return (await Promise.race([settled, after(TERMINATION_MS)])) !== null;
@@ -91,12 +118,12 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     const computes = asked.then((found) => (found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined)));
     const wasRunning = await askMain(cell, computes);
     if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';
-    // A chain of ticks or microtasks may live on after one termination.
-    const deadline = performance.now() + TERMINATION_MS;
-    do {
+    // A chain of ticks or microtasks may live on after one termination. A loaded machine gets more time to turn the loop, round by round.
+    for (let limitMs = TURNING_LOOP_MS; limitMs < TERMINATION_MS; limitMs *= 2) {
       if (!(await terminate(cell, asked))) return 'stuck';
-    } while (!(await loopTurns()) && performance.now() < deadline);
-    return 'interrupted';
+      if (await loopTurns(limitMs)) return 'interrupted';
+    }
+    return 'stuck';
   }
 
   return {

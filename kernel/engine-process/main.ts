@@ -15,6 +15,7 @@ import { runInScope } from './cell-context';
 import { installCellChildren } from './cell-children';
 import { installCellFiles } from './cell-files';
 import { installCellNetwork } from './cell-network';
+import { installCellObservers } from './cell-observers';
 import { installCellReadline } from './cell-readline';
 import { installCellTimers } from './cell-timers';
 import { xrayEveryCell } from './cell-xray';
@@ -88,6 +89,7 @@ function start(): void {
 
   installStackTraces();
   installCellTimers();
+  installCellObservers();
   installCellFiles();
   installCellNetwork(turns);
   installCellChildren(reporter, pids);

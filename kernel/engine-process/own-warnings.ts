@@ -1,6 +1,6 @@
 /** What Node warns of, or throws from nowhere, that the kernel itself causes: a person could do nothing about it. */
 
-const LEFT_FILE = /^Closing (?:file descriptor|a FileHandle object)|FileHandle object was closed during garbage collection/;
+const LEFT_FILE = /^Closing (?:file descriptor|a FileHandle object|directory handle)|FileHandle object was closed during garbage collection|directory handle was closed during garbage collection/;
 let hasLeftFiles = false;
 
 /** From now on a file may be left to the garbage collector: `fs.promises.readFile` of an interrupted cell is ended between its opening and its closing. */

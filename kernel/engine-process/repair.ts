@@ -1,13 +1,33 @@
-/** A termination leaves Node's stack of async ids unbalanced; an uncaught exception clears it, so one is thrown from the event loop. */
+/**
+ * A termination leaves Node's stack of async ids unbalanced: whoever was to take an id off it (`AsyncResource.runInAsyncScope`, async_hooks)
+ * is gone. Node asserts that it is empty when a callback ends, and aborts. Its handler of uncaught exceptions clears the stack.
+ */
 import timers from 'node:timers';
 
 /** Node's own, taken before `pending-work.ts` puts another in its place. */
 const { setImmediate: nodeSetImmediate } = timers;
 
+/** Node's handler; C++ looks for it on `process` under this name. Seen on 22, 24, 26. */
+const handleUncaught: unknown = Reflect.get(process, '_fatalException');
+
 const sentinel = {};
 let isScheduled = false;
 
-/** Throws the sentinel in the next round of the event loop. */
+/** Clears the stack at once, from the midst of what is to be terminated: it may be too late behind it. */
+export function clearAsyncIds(): void {
+  if (typeof handleUncaught !== 'function') return; // `scheduleRepair` is left
+  const own = Object.getOwnPropertyDescriptor(process, 'emit');
+  // So that no listener of the person's hears of it.
+  Object.defineProperty(process, 'emit', { configurable: true, writable: true, value: () => true });
+  try {
+    Reflect.apply(handleUncaught, process, [sentinel, false]);
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(process, 'emit');
+    else Object.defineProperty(process, 'emit', own);
+  }
+}
+
+/** Throws the sentinel in the next round of the event loop: what was terminated from outside could not be repaired before. */
 export function scheduleRepair(): void {
   if (isScheduled) return;
   isScheduled = true;

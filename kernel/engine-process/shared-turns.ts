@@ -3,17 +3,18 @@ import type { CellNumber } from '../engine/contract';
 
 /**
  * `[0]`: number of the last interrupt that the worker no longer waits for; `[1]`: 1 while a termination would break the engine itself;
- * `[2]`: the cell that is being interrupted, 0 for none.
+ * `[2]`: the cell that is being interrupted, 0 for none; `[3]`: how often the main thread has stopped at the worker's word.
  */
 export type SharedTurns = SharedArrayBuffer;
 
 const GIVEN_UP = 0;
 const PROTECTED = 1;
 const INTERRUPTED = 2;
+const STOPS = 3;
 
 /** Makes the words. */
 export function createSharedTurns(): SharedTurns {
-  return new SharedArrayBuffer(12);
+  return new SharedArrayBuffer(16);
 }
 
 /** From now on the message of this interrupt, and of all before it, comes too late: it must not hit the next cell. */
@@ -50,4 +51,19 @@ export function keepFromStarting(turns: SharedTurns, cell: CellNumber | null): v
 /** Whether the cell must not start: its interrupt ends it. */
 export function isKeptFromStarting(turns: SharedTurns, cell: CellNumber): boolean {
   return Atomics.load(new Int32Array(turns), INTERRUPTED) === cell;
+}
+
+/** The main thread has stopped: what ran is unwound. */
+export function tellStop(turns: SharedTurns): void {
+  const words = new Int32Array(turns);
+  Atomics.add(words, STOPS, 1);
+  Atomics.notify(words, STOPS);
+}
+
+/** Resolves when it next does. */
+export async function nextStop(turns: SharedTurns): Promise<'stopped'> {
+  const words = new Int32Array(turns);
+  const wait = Atomics.waitAsync(words, STOPS, Atomics.load(words, STOPS));
+  if (wait.async) await wait.value;
+  return 'stopped';
 }

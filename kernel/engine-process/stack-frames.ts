@@ -171,11 +171,24 @@ function framesOfSites(sites: readonly NodeJS.CallSite[]): StackFrame[] {
   return frames;
 }
 
-/** Node's loader of its inner modules, and its HTTP client, whose parser has state that all connections share. */
-const MUST_FINISH = new Set(['node:internal/bootstrap/realm', 'node:internal/deps/undici/undici']);
+/**
+ * Node's loader of its inner modules; its HTTP client, whose parser has state that all connections share; and what V8 calls for each rejected
+ * promise, and for hooks: from there a termination goes no further, and no second one can be asked for.
+ */
+const MUST_FINISH = new Set(['node:internal/bootstrap/realm', 'node:internal/deps/undici/undici', 'node:internal/process/promises', 'node:internal/async_hooks']);
 
-/** Where this thread stands: the frames that a person should see, and whether Node is at work that must not end half-way. */
-export function standingFrames(mostFrames: number): { frames: readonly StackFrame[]; mustFinish: boolean } {
+/** Where this thread stands. */
+export interface StandingFrames {
+  /** Those that a person should see. */
+  readonly frames: readonly StackFrame[];
+  /** Node is at work that must not end half-way. */
+  readonly mustFinish: boolean;
+  /** Only Node is at work: no code of a person is on the stack. */
+  readonly isNodes: boolean;
+}
+
+/** Looks at this thread's stack, and takes from it what an interrupt needs to know. */
+export function standingFrames(mostFrames: number): StandingFrames {
   const { prepareStackTrace: usual, stackTraceLimit } = Error;
   let sites: NodeJS.CallSite[] = [];
   Error.stackTraceLimit = mostFrames;
@@ -187,8 +200,10 @@ export function standingFrames(mostFrames: number): { frames: readonly StackFram
   Error.prepareStackTrace = usual;
   Error.stackTraceLimit = stackTraceLimit;
   // The nearest that is not the kernel's: what a person's callback does below it is the person's.
-  const nearest = sites.map((site) => site.getFileName() ?? '').find((file) => MUST_FINISH.has(file) || !isHidden(file));
-  return { frames: framesOfSites(sites), mustFinish: nearest !== undefined && MUST_FINISH.has(nearest) };
+  const filesOfSites = sites.map((site) => site.getFileName() ?? '');
+  const nearest = filesOfSites.find((file) => MUST_FINISH.has(file) || !isHidden(file));
+  const frames = framesOfSites(sites);
+  return { frames, mustFinish: nearest !== undefined && MUST_FINISH.has(nearest), isNodes: frames.length === 0 && filesOfSites.some((file) => file.startsWith('node:')) };
 }
 
 function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {

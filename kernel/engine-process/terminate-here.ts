@@ -1,11 +1,20 @@
 /** Ends the JavaScript that runs now, from within: it can't be caught, and only the current microtask is unwound. */
 import type { Session } from 'node:inspector';
-import { scheduleRepair } from './repair';
+import { clearAsyncIds, scheduleRepair } from './repair';
+
+/**
+ * The termination comes at V8's next check of its stack guard: where a function is entered, or a loop begins a round. `session` is one of the
+ * main thread's own, so that the decision and the termination are one step: between a question of the worker's and its order the main
+ * thread would have gone on. `stopped` is called once all is unwound.
+ */
+export function terminateSoon(session: Session, stopped?: () => void): void {
+  clearAsyncIds();
+  scheduleRepair();
+  session.post('Runtime.terminateExecution', stopped);
+}
 
 /** Never returns. `session` is the main thread's own inspector session. */
 export function terminateHere(session: Session): never {
-  scheduleRepair();
-  session.post('Runtime.terminateExecution');
-  // The termination comes at the next check of V8's stack guard: this loop has one in each round.
+  terminateSoon(session);
   for (;;);
 }

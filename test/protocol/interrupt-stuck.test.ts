@@ -19,6 +19,7 @@ const CALLS: readonly [name: string, code: string][] = [
   ['a sort of many numbers as texts', 'const many = Array.from({ length: 1e7 }, Math.random); runs(); many.sort();'],
   ['a digest of a password', 'const { pbkdf2Sync } = require("node:crypto"); runs(); pbkdf2Sync("a", "b", 2 ** 31 - 1, 64, "sha512");'],
   ['a read of a pipe that nobody writes', 'runs(); require("node:fs").readFileSync("never");'],
+  ['a query of a database without end', 'const database = new (require("node:sqlite").DatabaseSync)(":memory:"); runs(); database.prepare("with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n").all();'],
   ['a getter that V8 calls to tell of an error', 'class Broken extends Error { get message() { runs(); for (;;); } } throw new Broken();'],
 ];
 

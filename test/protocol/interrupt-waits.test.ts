@@ -3,7 +3,7 @@
  * even once what it waited for comes.
  */
 import { beforeAll, expect, test } from '@jest/globals';
-import { errorOf, interrupt, lateLines, placeOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
+import { errorOf, interrupt, lateLines, placesOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
 import { lineOf, linesOf } from './support/lines';
 import { sharedKernel } from './support/session';
 
@@ -80,7 +80,8 @@ test.each(WAITS)('%s', async (_name, wait, wake) => {
     const exchange = await client.exchange(cell);
     const count = String(exchange.reply.content['execution_count']);
     expect(linesOf(exchange)).toEqual(['busy', 'execute_input', 'stdout "runs\\n"', 'busy', `error KeyboardInterrupt: Cell ${count} was interrupted.`, 'idle', 'execute_reply error KeyboardInterrupt']);
-    expect(placeOf(errorOf(exchange))).toEqual({ cell: Number(count), line: 3 });
+    // The last frame: a function of another cell may just be at work, called from there.
+    expect(placesOf(errorOf(exchange)).at(-1)).toEqual({ cell: Number(count), line: 3 });
     expect(linesOf(await client.exchange(queued))).toEqual(['busy', 'idle', 'execute_reply aborted']);
     const before = await valueOf(client, 'steps');
     await prepare(client, wake);

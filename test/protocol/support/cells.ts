@@ -47,10 +47,21 @@ export function errorOf({ iopub }: Exchange): Message {
   return errors[0]!;
 }
 
+/** A line of a numbered cell. */
+export interface Place {
+  readonly cell: number;
+  readonly line: number;
+}
+
+/** All that an error says of where it came from in numbered cells, the nearest frame first. */
+export function placesOf(error: Message): Place[] {
+  const frames = tracebackOf(error).join('\n').matchAll(/at (?:async )?(?:.*\()?Cell (\d+), line (\d+), column \d+/g);
+  return [...frames].map(([, cell, line]) => ({ cell: Number(cell), line: Number(line) }));
+}
+
 /** Where an error says it came from: the nearest frame of a numbered cell, or null without one. */
-export function placeOf(error: Message): { readonly cell: number; readonly line: number } | null {
-  const match = /at (?:async )?(?:.*\()?Cell (\d+), line (\d+), column \d+/.exec(tracebackOf(error).join('\n'));
-  return match === null ? null : { cell: Number(match[1]), line: Number(match[2]) };
+export function placeOf(error: Message): Place | null {
+  return placesOf(error)[0] ?? null;
 }
 
 /** All that was shown under a cell so far but its result, before and after its end: when its work comes is a matter of the machine. */

@@ -1,0 +1,100 @@
+/** Runs and exports the notebooks of a command line, one after the other. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { progressFor } from '../run/choose-progress';
+import { readAnyNotebook } from '../run/notebook-file';
+import type { Notebook } from '../run/notebook';
+import { outputFiles } from '../run/output-files';
+import type { Progress } from '../run/progress';
+import { cellsToRun, type RunNotebookOptions } from '../run/run-notebook';
+import { inWords, UserError } from '../user-error';
+import { writeWhole } from '../write-whole';
+import { ENDINGS, type Format } from './formats';
+import { linksBetween, type Exported } from './links';
+import type { Made } from './made';
+import { makeDocument } from './make-document';
+import { findNbconvert, type Nbconvert } from './nbconvert';
+import { runForExport, type Ran } from './run-for-export';
+import { failureNotice, failuresOf } from './what-failed';
+
+export interface ExportOptions {
+  readonly to: Format;
+  readonly executes: boolean;
+  readonly hasCode: boolean;
+  readonly run: RunNotebookOptions;
+}
+
+interface Task extends Exported {
+  readonly notebook: Notebook;
+}
+
+/**
+ * Resolves to whether all were good. One notebook's trouble does not end the others.
+ *
+ * @param output a file, or a folder; undefined for beside the notebooks
+ * @throws UserError before anything is run, for files that can't be read or written, or where there is no nbconvert
+ */
+export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions): Promise<boolean> {
+  const notebooks = files.map(readAnyNotebook);
+  const outputs = outputFiles(files.map((file) => path.join(path.dirname(file), path.parse(file).name + ENDINGS[options.to])), output, 'export');
+  const tasks = files.map((file, index): Task => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
+  let found: Nbconvert | undefined;
+  const nbconvert = (): Nbconvert => (found ??= findNbconvert());
+  nbconvert();
+  const progress = progressFor(false, files.length > 1, options.executes ? notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0) : 0);
+  let isGood = true;
+  try {
+    for (const task of tasks) {
+      if (!options.run.signal.aborted) isGood = (await exportOne(task, linksBetween(tasks, task), nbconvert, options, progress)) && isGood;
+    }
+  } finally {
+    progress.close();
+  }
+  return isGood && !options.run.signal.aborted;
+}
+
+async function exportOne(task: Task, linked: (address: string) => string, nbconvert: () => Nbconvert, options: ExportOptions, progress: Progress): Promise<boolean> {
+  const startedMs = performance.now();
+  const run = { file: task.file, output: task.output, cellCount: options.executes ? cellsToRun(task.notebook).length : 0 };
+  if (options.executes) progress.started(run);
+  try {
+    const { notebook, outcome } = await ran(task, nbconvert, options, progress);
+    if (outcome.status === 'interrupted') {
+      progress.ended(run, { ...outcome, message: 'interrupted: nothing was written', ms: performance.now() - startedMs });
+      return false;
+    }
+    const failures = failuresOf(notebook);
+    const notice = failureNotice(failures, outcome.status === 'failed');
+    const notices = notice === null ? [] : [{ kind: 'failed', words: notice } as const];
+    const made = await makeDocument(options.to, nbconvert, { file: task.file, notebook, notices, hasCode: options.hasCode, linked, output: task.output }, options.run.signal);
+    write(task.output, made);
+    if (options.executes) progress.ended(run, { ...outcome, ms: performance.now() - startedMs });
+    else process.stdout.write(`${task.file}: written to ${task.output}\n`);
+    for (const hint of made.hints) process.stdout.write(`${task.file}: ${hint}\n`);
+    for (const words of [...failures.cells, ...failures.checks]) process.stderr.write(`${task.file}: ${words}\n`);
+    return options.run.allowsErrors || (outcome.status === 'ok' && failures.cells.length + failures.checks.length === 0);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    progress.ended(run, { status: 'failed', message: error.message, notes: [], ms: performance.now() - startedMs });
+    return false;
+  }
+}
+
+async function ran({ file, output, notebook }: Task, nbconvert: () => Nbconvert, { executes, run: options }: ExportOptions, progress: Progress): Promise<Ran> {
+  if (!executes) return { notebook, outcome: { status: 'ok', message: null, notes: [] } };
+  return runForExport(notebook, { file, output, cellCount: cellsToRun(notebook).length }, nbconvert, options, progress);
+}
+
+function write(output: string, { content, beside }: Made): void {
+  const folder = path.dirname(output);
+  try {
+    for (const [name, bytes] of beside) {
+      const file = path.join(folder, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      writeWhole(file, bytes);
+    }
+    writeWhole(output, content);
+  } catch (error) {
+    throw inWords(error, 'Write to another place: awaitbook export --output FILE.');
+  }
+}

@@ -1,0 +1,77 @@
+/** A notebook made ready for nbconvert: each output in one form, and beside each cell what the templates show of it. */
+import { hasSolution, inForm } from '../../course/solutions';
+import { KERNEL_NAME } from '../../kernelspec';
+import { tagsOf, type Cell, type CodeCell, type JsonObject, type Notebook } from '../../run/notebook';
+import { ESCAPED_DOLLAR } from '../page/maths';
+import { msOf, timeWords } from './cell-times';
+import { shownOutput, type FormOrder, type OutputFacts } from './shown-form';
+
+export interface PrepareOptions {
+  readonly forms: FormOrder;
+  /** Name of the notebook's file, for errors. */
+  readonly name: string;
+}
+
+/** What templates find under `metadata.awaitbook_export` of a code cell. */
+export interface CellFacts {
+  /** Id of the cell's element. */
+  readonly anchor: string;
+  readonly label: string;
+  /** For example `ran in 402 ms`; null where it is not known. */
+  readonly time: string | null;
+  readonly note: string | null;
+  readonly hasFailed: boolean;
+  /** Whether the code, or the output, is shown only when asked for. */
+  readonly isFolded: boolean;
+  readonly foldedWords: string;
+  readonly isOutputFolded: boolean;
+  /** One for each output. */
+  readonly outputs: readonly OutputFacts[];
+}
+
+/**
+ * The given notebook is left as it is. Solutions are folded behind their exercises, whose cells show the learner's stubs.
+ *
+ * @throws UserError where solutions are not marked rightly
+ */
+export function prepareNotebook(notebook: Notebook, { forms, name }: PrepareOptions): Notebook {
+  const solved = new Set(isOurs(notebook) ? notebook.cells.filter((cell) => hasSolution(cell) && cell.execution_count !== null).map(({ id }) => id) : []);
+  const formed = isOurs(notebook) && notebook.cells.some(hasSolution) ? inForm(notebook, 'self-study', name) : notebook;
+  // Times are read from the notebook as it is: a form drops what the kernel noted.
+  const times = new Map(notebook.cells.map((cell) => [cell.id, msOf(cell)]));
+  const cells = formed.cells.map((cell, index): Cell => {
+    if (cell.cell_type !== 'code') return { ...cell, source: cell.cell_type === 'markdown' ? cell.source.replace(/\\\$/g, ESCAPED_DOLLAR) : cell.source };
+    const isExpected = tagsOf(cell).includes('raises-exception');
+    const shown = cell.outputs.flatMap((output) => shownOutput(output, forms, isExpected) ?? []);
+    const ms = (cell.id === undefined ? undefined : times.get(cell.id)) ?? msOf(cell);
+    const facts: CellFacts = { ...factsOf(cell, index, ms, solved.has(cell.id)), outputs: shown.map(({ facts: own }) => own) };
+    return { ...cell, outputs: shown.map(({ output }) => output), metadata: { ...cell.metadata, awaitbook_export: facts } };
+  });
+  return { ...formed, cells };
+}
+
+function isOurs({ metadata }: Notebook): boolean {
+  const spec = metadata['kernelspec'] as JsonObject | undefined;
+  return spec?.['name'] === KERNEL_NAME;
+}
+
+function factsOf(cell: CodeCell, index: number, ms: number | null, isSolved: boolean): Omit<CellFacts, 'outputs'> {
+  const { source_hidden: sourceHidden, outputs_hidden: outputsHidden } = (cell.metadata['jupyter'] ?? {}) as JsonObject;
+  const hasFailed = cell.outputs.some(({ output_type: type }) => type === 'error') && !tagsOf(cell).includes('raises-exception');
+  const lineCount = cell.source.split('\n').length;
+  return {
+    anchor: anchorOf(cell.id ?? String(index + 1)),
+    label: cell.execution_count === null ? 'Cell, not run' : `Cell ${cell.execution_count}`,
+    time: ms === null ? null : timeWords(ms),
+    note: isSolved ? 'shown with the output of its solution' : null,
+    hasFailed,
+    isFolded: sourceHidden === true,
+    foldedWords: lineCount === 1 ? 'Code, 1 line' : `Code, ${lineCount} lines`,
+    isOutputFolded: outputsHidden === true || cell.metadata['collapsed'] === true,
+  };
+}
+
+/** An id that links and validators take: letters, digits, hyphens and underscores. */
+function anchorOf(id: string): string {
+  return `cell-${id.replace(/[^A-Za-z\d_-]/g, '-')}`;
+}

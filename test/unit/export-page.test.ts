@@ -1,0 +1,165 @@
+/** The parts of an exported page: what is taken out of markup, how formulas and times are shown, which form of an output is chosen. */
+import { describe, expect, test } from '@jest/globals';
+import { msOf, timeWords } from '../../kernel/cli/export/prepare/cell-times';
+import { PAGE_FORMS, shownOutput } from '../../kernel/cli/export/prepare/shown-form';
+import { cleanMarkup, showsSomething } from '../../kernel/cli/export/page/clean-markup';
+import { confinedCss } from '../../kernel/cli/export/page/confine-css';
+import { ESCAPED_DOLLAR, Maths } from '../../kernel/cli/export/page/maths';
+import { mathsStyle } from '../../kernel/cli/export/page/maths-style';
+import { svgWords } from '../../kernel/cli/export/page/pictures';
+import { append, element, markupOf, nodesOf, textOf } from '../../kernel/cli/export/page/tree';
+import type { CodeCell, MimeBundle } from '../../kernel/cli/run/notebook';
+
+const PNG = 'data:image/png;base64,iVBORw0KGgo=';
+
+function cleaned(markup: string): string {
+  const root = element('div');
+  append(root, cleanMarkup(markup, (address) => (address === 'beside.png' ? PNG : null)).nodes);
+  return markupOf(root);
+}
+
+describe('markup of outputs', () => {
+  test.each<[name: string, markup: string, left: string]>([
+    ['scripts', '<p>a</p><script>alert(1)</script>', '<p>a</p>'],
+    ['scripts within SVG', '<svg><script>alert(1)</script><rect/></svg>', '<svg><rect></rect></svg>'],
+    ['handlers', '<b onclick="alert(1)" ONFOCUS=x autofocus>a</b>', '<b>a</b>'],
+    ['addresses that run code', '<a href=" java\nscript:alert(1)">a</a><a href="JAVASCRIPT:1">b</a><a href="vbscript:1">c</a>', '<a>a</a><a>b</a><a>c</a>'],
+    ['what leads elsewhere by itself', '<meta http-equiv="refresh" content="0;url=http://a.test"><base href="http://a.test"><link rel="stylesheet" href="http://a.test">x', 'x'],
+    ['comments', 'a<!-- b -->c', 'ac'],
+    ['frames are told of', '<iframe src="http://a.test/x"></iframe>', '<span class="left-out">[left out: another page: http://a.test/x]</span>'],
+    ['pictures of the network are told of', '<img alt="A cat" src="http://a.test/cat.png">', '<span class="left-out">[left out: a picture (A cat): http://a.test/cat.png]</span>'],
+    ['pictures beside the notebook are taken in', '<img alt="A cat" src="beside.png" srcset="http://a.test 2x">', `<img alt="A cat" src="${PNG}">`],
+    ['forms lead nowhere', '<form action="http://a.test"><button formaction="http://a.test">b</button></form>', '<form><button>b</button></form>'],
+    ['addresses in styles', '<b style="background:url(http://a.test/x);color:red">a</b>', '<b style="background:none;color:red">a</b>'],
+    ['addresses in SVG', '<svg><image href="http://a.test/x"/><use href="#here"/><use xlink:href="http://a.test#x"/></svg>', '<svg><span class="left-out">[left out: a picture: http://a.test/x]</span><use href="#here"></use><use></use></svg>'],
+    ['links wait for a click', '<a href="https://a.test/" ping="http://a.test">a</a>', '<a href="https://a.test/">a</a>'],
+    ['a title of SVG is kept', '<svg><title>A tip</title></svg>', '<svg><title>A tip</title></svg>'],
+    ['attributes from before CSS', '<table border="1" cellpadding="2"><tbody><tr align="right" width="10"></tr></tbody></table>', '<table><tbody><tr style="text-align:right;width:10px"></tr></tbody></table>'],
+    ['elements from before CSS', '<center><font color="red" size="2">a</font></center>', '<div style="text-align:center"><span style="color:red">a</span></div>'],
+    ['elements that are not closed', '</div></main><p>a<div><b>c', '<p>a</p><div><b>c</b></div>'],
+  ])('%s', (_name, markup, left) => {
+    expect(cleaned(markup)).toBe(left);
+  });
+
+  test.each<[markup: string, shows: boolean]>([
+    ['<script>draw()</script><div id="a"></div><style>p{}</style>', false],
+    ['<svg></svg>', true],
+    ['<div> <p>a</p></div>', true],
+  ])('whether %s shows anything without its scripts', (markup, shows) => {
+    expect(showsSomething(markup)).toBe(shows);
+  });
+
+  test.each<[css: string, left: string]>([
+    ['p { color: red }', 'p { color: red }'],
+    ['@import "http://a.test/x.css"; p { background: url("http://a.test/x") }', ' p { background: none }'],
+    ['p { background: url(data:image/png;base64,AA==) }', 'p { background: url(data:image/png;base64,AA==) }'],
+    ['p { color: red } } body { display: none', ''],
+    ['p { content: "} body {" }', 'p { content: "} body {" }'],
+    ['p { content: "\n} body { display: none; content: " }', ''],
+    ['p { color: red } /* } body {', ''],
+    ['p { background: \\75rl(http://a.test) }', ''],
+    ['</style><script>', ''],
+  ])('the style %j stays in its output', (css, left) => {
+    expect(confinedCss(css)).toBe(left);
+  });
+});
+
+describe('formulas', () => {
+  /** The TeX of each formula, and the text around them. */
+  function rendered(markup: string): { formulas: string[]; text: string; maths: Maths } {
+    const root = element('div');
+    append(root, nodesOf(markup));
+    const maths = new Maths();
+    maths.render(root);
+    const html = markupOf(root);
+    const formulas = [...html.matchAll(/<annotation encoding="application\/x-tex">([^<]*)/g)].map(([, tex]) => tex!);
+    const rest = element('div');
+    append(rest, nodesOf(html.replace(/<span class="katex">[^]*?<\/span><\/span><\/span><\/span>(?!<)/g, '∎')));
+    return { formulas, text: textOf(rest), maths };
+  }
+
+  test.each<[markup: string, formulas: string[]]>([
+    ['<p>so $e^{i\\pi} + 1 = 0$ holds</p>', ['e^{i\\pi} + 1 = 0']],
+    ['<p>$$\\frac{1}{2}$$ and \\(a\\) and \\[b\\]</p>', ['\\frac{1}{2}', 'a', 'b']],
+    ['<p>\\begin{align}a &amp;= b\\end{align}</p>', ['\\begin{align}a &amp;= b\\end{align}']],
+    ['<p>it costs $5 or $6</p>', []],
+    [`<p>it costs ${ESCAPED_DOLLAR}5 or ${ESCAPED_DOLLAR}6</p>`, []],
+    ['<pre>$a$</pre><code>$b$</code>', []],
+    ['<p>$\\newcommand{\\x}{y}\\x$</p><p>$\\x^2$</p>', ['\\newcommand{\\x}{y}\\x', '\\x^2']],
+  ])('%s', (markup, formulas) => {
+    expect(rendered(markup).formulas).toEqual(formulas);
+  });
+
+  test('an escaped dollar is a dollar again, in code with its backslash', () => {
+    expect(rendered(`<p>${ESCAPED_DOLLAR}5 <code>${ESCAPED_DOLLAR}x</code></p>`).text).toBe('$5 \\$x');
+  });
+
+  test('one that can’t be read stays as its text', () => {
+    expect(rendered('<p>$\\frac{1}$</p>').text).toBe('$\\frac{1}$');
+  });
+
+  test('the style sheet has the fonts that are needed, and no others', () => {
+    const fonts = (tex: string) => [...mathsStyle(rendered(`<p>$${tex}$</p>`).maths.markup).matchAll(/font-family:"?(KaTeX_\w+)"?;font-style:(\w+);font-weight:(\d+);src:url\(data:font\/woff2;base64,/g)].map(([, ...face]) => face.join(' '));
+    expect(mathsStyle('')).toBe('');
+    expect(fonts('1+2')).toEqual(['KaTeX_Main normal 400']);
+    expect(fonts('\\mathbb{R} + x')).toEqual(['KaTeX_AMS normal 400', 'KaTeX_Main normal 400', 'KaTeX_Math italic 400']);
+    expect(mathsStyle(rendered('<p>$x$</p>').maths.markup)).not.toMatch(/url\((?!data:)/);
+  });
+});
+
+describe('times', () => {
+  const execution = { 'iopub.execute_input': '2026-01-01T00:00:00.000Z', 'shell.execute_reply.started': '2026-01-01T00:00:00.100Z', 'shell.execute_reply': '2026-01-01T00:00:00.500Z' };
+  const cell = (metadata: object): CodeCell => ({ cell_type: 'code', metadata: { ...metadata }, source: '', outputs: [], execution_count: 1 });
+
+  test.each<[name: string, metadata: object, ms: number | null]>([
+    ['the kernel’s own', { execution, awaitbook: { timing: { wallMs: 402.4, startedAt: execution['shell.execute_reply.started'] } } }, 402.4],
+    ['the front end’s, where the kernel’s is of an earlier run', { execution, awaitbook: { timing: { wallMs: 7, startedAt: '2025-01-01T00:00:00.000Z' } } }, 400],
+    ['the front end’s of a kernel that does not tell when it started', { execution: { ...execution, 'shell.execute_reply.started': undefined } }, 500],
+    ['none', {}, null],
+    ['none of what is no time', { execution: { 'iopub.execute_input': 'x', 'shell.execute_reply': 5 } }, null],
+  ])('%s', (_name, metadata, ms) => {
+    expect(msOf(cell(metadata))).toBe(ms);
+  });
+
+  test.each<[ms: number, words: string]>([
+    [0.3, 'ran in under 1 ms'], [402.4, 'ran in 402 ms'], [999.7, 'ran in 1.00 s'], [1234, 'ran in 1.23 s'], [60_000, 'ran in 1 min 0 s'], [3_725_000, 'ran in 1 h 2 min'],
+  ])('%f ms', (ms, words) => {
+    expect(timeWords(ms)).toBe(words);
+  });
+});
+
+describe('the form of an output that is shown', () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>Waits</title><desc>A 300, B 200.</desc></svg>';
+  const shown = (data: MimeBundle, metadata = {}) => shownOutput({ output_type: 'display_data', data, metadata }, PAGE_FORMS, false);
+
+  test.each<[name: string, data: MimeBundle, type: string]>([
+    ['HTML', { 'text/html': '<b>a</b>', 'text/plain': 'a' }, 'text/html'],
+    ['a picture, where the HTML is a script', { 'text/html': '<div id="x"></div><script>draw()</script>', 'image/png': 'iVBORw0KGgo=', 'text/plain': 'a' }, 'image/png'],
+    ['the SVG of a chart', { 'application/vnd.vegalite.v5+json': {}, 'image/svg+xml': svg, 'text/plain': '{}' }, 'image/svg+xml'],
+    ['the text of a widget', { 'application/vnd.jupyter.widget-view+json': {}, 'text/plain': 'IntSlider(value=1)' }, 'text/plain'],
+    ['text, where the picture is none', { 'image/png': '" onerror="alert(1)', 'text/plain': 'a' }, 'text/plain'],
+    ['JSON, where there is nothing else', { 'application/json': { a: 1 } }, 'application/json'],
+  ])('%s', (_name, data, type) => {
+    const output = shown(data)?.output;
+    expect(output !== undefined && 'data' in output ? Object.keys(output.data) : []).toEqual([type]);
+  });
+
+  test('a picture is told in words', () => {
+    expect(shown({ 'image/svg+xml': svg })?.facts).toMatchObject({ alt: 'Waits. A 300, B 200.' });
+    expect(shown({ 'image/png': 'iVBORw0KGgo=', 'text/plain': 'a square of 40' }, { 'image/png': { width: 40, height: '"x' } })?.facts).toMatchObject({ alt: 'a square of 40', size: ' width="40"' });
+    expect(shown({ 'image/svg+xml': '<svg/>', 'text/plain': '<Figure size 640x480 with 1 Axes>' })?.facts).toMatchObject({ alt: 'A picture without a description' });
+    expect(shown({ 'application/vnd.awaitbook.xray+json': {}, 'image/svg+xml': svg, 'text/plain': 'A ── 300' })?.facts).toMatchObject({ text: 'A ── 300' });
+  });
+
+  test('an SVG’s words are those of the whole, not of a part', () => {
+    expect(svgWords('<svg><g><title>A part</title></g></svg>')).toBe(null);
+  });
+
+  test('a long text is shown by its beginning', () => {
+    const long = Array.from({ length: 500 }, (_, line) => `line ${line}`).join('\n');
+    const { output, facts } = shownOutput({ output_type: 'stream', name: 'stdout', text: `${long}\n` }, PAGE_FORMS, false)!;
+    expect(facts.restWords).toBe('Show 460 more lines');
+    expect(`${(output as { text: string }).text}\n${facts.rest}`).toBe(`${long}\n`);
+    expect(shownOutput({ output_type: 'stream', name: 'stdout', text: 'x'.repeat(5e6) }, PAGE_FORMS, false)!.facts.restWords).toBe('Show 4996000 more characters');
+  });
+});
