@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { prepare, startCell } from './support/cells';
-import { completeAt } from './support/help';
+import { completeAt, inspectAt } from './support/help';
 import type { Completed } from './support/help';
+import { markedProcesses } from './support/processes';
 import { sharedKernel, withKernel } from './support/session';
 
 const CHECKED = { AWAITBOOK_CHECK: 'error' };
@@ -202,5 +204,25 @@ test('without the compiler the text and live values are there', async () => {
       expect((await completeAt(client, 'shi')).matches).toEqual(['ship']);
     },
     { env: { AWAITBOOK_CHECK: 'off' } },
+  );
+});
+
+/** Pid of a kernel's compiler. */
+function compilerPid(mark: string): number {
+  const pids = markedProcesses(mark).map(String);
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '-p', pids.join()], { encoding: 'utf8' });
+  return Number.parseInt(stdout.split('\n').find((line) => line.includes(' --lsp')) ?? '', 10);
+}
+
+(process.platform === 'win32' ? test.skip : test)('a compiler that hangs is not waited for', async () => {
+  await withKernel(
+    async (client, kernel) => {
+      await prepare(client, 'const ship = { mast: 1 }');
+      expect((await completeAt(client, 'ship.')).matches).toEqual(['mast']);
+      process.kill(compilerPid(kernel.mark), 'SIGSTOP');
+      expect((await completeAt(client, 'const boat = 1; ship.ma')).matches).toEqual(['mast']);
+      expect((await inspectAt(client, 'ship'))?.plain).toBe('ship: Object\n\nObject\n  mast: 1');
+    },
+    { env: CHECKED },
   );
 });
