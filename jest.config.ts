@@ -12,7 +12,7 @@ const project = (name: string) => ({
   // Compiled as the kernel is: es2023, so that `using` and decorators are lowered also where Node knows them not.
   transform: { '\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } }] },
   // These are ES modules, which Node can load by require() and jest can't.
-  transformIgnorePatterns: [`/node_modules/(?!(?:${['oxc-parser', 'oxc-transform', 'magic-string', ...OF_LINKEDOM].join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${['oxc-parser', 'oxc-transform', 'magic-string', 'parse5', ...OF_LINKEDOM].join('|')})/)`],
 });
 
 /** One JupyterLab for all browser tests. */

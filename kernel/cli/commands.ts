@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'uninstall', summary: 'undo install', load: () => require('./commands/uninstall') as CommandModule },
   { name: 'lab', summary: 'open JupyterLab with the kernel, without installing it', load: () => require('./commands/lab') as CommandModule },
   { name: 'run', summary: 'run notebooks from the shell', load: () => require('./commands/run') as CommandModule },
+  { name: 'export', summary: 'make pages of notebooks', load: () => require('./commands/export') as CommandModule },
   { name: 'course', summary: 'copy, verify and restore the notebooks of the course', load: () => require('./commands/course') as CommandModule },
   { name: 'console', summary: "open Jupyter's console on the kernel, without installing it", load: () => require('./commands/console') as CommandModule },
   { name: 'doctor', summary: 'look at all that the kernel needs, and say what to mend', load: () => require('./commands/doctor') as CommandModule },

@@ -2,10 +2,10 @@
 import { CommanderError, Option, type Command } from 'commander';
 import { XRAY_VARIABLES } from '../../environment';
 import { RUN_SETTLE_MS } from '../../limits';
+import { progressFor } from '../run/choose-progress';
 import { readJobs, readTime } from '../run/options';
 import { outputFiles } from '../run/output-files';
 import { injectParameters, readParameter, type Parameters } from '../run/parameters';
-import type { Progress } from '../run/progress';
 import { stopSignals } from '../run/stop-signals';
 import { UsageError } from '../user-error';
 
@@ -49,7 +49,7 @@ async function run(files: string[], options: RunCommandOptions): Promise<void> {
   const outputs = outputFiles(files, options.output);
   const tasks = files.map((file, index) => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
   const cellCount = notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0);
-  const progress = progressFor(options, files.length > 1, cellCount);
+  const progress = progressFor(options.json === true, files.length > 1, cellCount);
   using stop = stopSignals();
   const isGood = await runNotebooks(tasks, {
     timeoutMs: options.timeout ?? null,
@@ -59,17 +59,4 @@ async function run(files: string[], options: RunCommandOptions): Promise<void> {
     signal: stop.signal,
   }, progress).finally(() => progress.close());
   if (!isGood) process.exitCode = stop.exitCode ?? 1;
-}
-
-function progressFor({ json }: RunCommandOptions, isNamed: boolean, cellCount: number): Progress {
-  const { stdout, stderr } = process;
-  // Who reads a pipe may stop reading (`| head`): the notebook runs to its end all the same.
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  if (json) return (require('../run/progress-json') as typeof import('../run/progress-json')).jsonProgress(stdout);
-  if (stdout.isTTY) return (require('../run/progress-bar') as typeof import('../run/progress-bar')).barProgress(stdout, stderr, isNamed, cellCount);
-  return (require('../run/progress-lines') as typeof import('../run/progress-lines')).lineProgress(stdout, stderr, isNamed);
 }

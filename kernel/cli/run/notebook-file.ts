@@ -9,8 +9,14 @@ import type { Cell, JsonObject, Notebook } from './notebook';
 
 /** Reads a notebook of this kernel. Throws UsageError, which says what is wrong with the file. */
 export function readNotebook(file: string): Notebook {
-  const value = parsed(file);
-  const notebook = checked(file, value);
+  const notebook = readAnyNotebook(file);
+  if (!isForKernel(notebook)) refuseOtherKernel(file, notebook.metadata);
+  return notebook;
+}
+
+/** Reads a notebook of whatever kernel. Throws UsageError, which says what is wrong with the file. */
+export function readAnyNotebook(file: string): Notebook {
+  const notebook = checked(file, parsed(file));
   if (notebook.nbformat_minor >= 5) for (const cell of notebook.cells) cell.id ??= randomUUID().slice(0, 8);
   return notebook;
 }
@@ -52,14 +58,24 @@ function checked(file: string, value: unknown): Notebook {
   if (bad >= 0) throw new UsageError(`${file} is not a valid notebook: its cell ${bad + 1} has no type, source or metadata, or no outputs.`);
   const notebook = value as Notebook;
   notebook.nbformat_minor = typeof nbformat_minor === 'number' ? nbformat_minor : 0;
-  refuseOtherKernel(file, metadata);
   return notebook;
 }
 
-function refuseOtherKernel(file: string, metadata: JsonObject): void {
-  const spec = isObject(metadata['kernelspec']) ? metadata['kernelspec'] : null;
-  const language = isObject(metadata['language_info']) ? metadata['language_info']['name'] : undefined;
-  if (spec === null ? language === undefined || language === 'typescript' : spec['name'] === KERNEL_NAME) return;
+/** Whether it names this kernel, or none and no other language. */
+export function isForKernel({ metadata }: Notebook): boolean {
+  const { spec, language } = kernelOf(metadata);
+  return spec === null ? language === undefined || language === 'typescript' : spec['name'] === KERNEL_NAME;
+}
+
+function kernelOf(metadata: JsonObject): { readonly spec: JsonObject | null; readonly language: unknown } {
+  return {
+    spec: isObject(metadata['kernelspec']) ? metadata['kernelspec'] : null,
+    language: isObject(metadata['language_info']) ? metadata['language_info']['name'] : undefined,
+  };
+}
+
+function refuseOtherKernel(file: string, metadata: JsonObject): never {
+  const { spec, language } = kernelOf(metadata);
   const title = spec === null ? String(language) : `${String(spec['display_name'] ?? spec['name'])} (kernel "${String(spec['name'])}")`;
   throw new UsageError(
     `${file} is a notebook for ${title}, not for Awaitbook.\n` +
