@@ -294,3 +294,12 @@ export const NODES_OWN_MS = 50;
 
 /** Ms after which a termination that has not unwound what runs is taken for lost: it takes under 1 ms, in a long native call as long as that. */
 export const LOST_TERMINATION_MS = 100;
+
+/** Bytes of a picture beside a notebook that an exported page takes in: a photo has less, and a page of more is slow to open. */
+export const EXPORTED_PICTURE_BYTES = 8 * 1024 * 1024;
+
+/** Lines and characters of a text output from which on an exported page folds it, and lines and characters that it shows then: some screens, and one. */
+export const EXPORTED_LONG_LINES = 150;
+export const EXPORTED_LONG_CHARACTERS = 20_000;
+export const EXPORTED_SHOWN_LINES = 40;
+export const EXPORTED_SHOWN_CHARACTERS = 4_000;
