@@ -27,7 +27,9 @@ const SILENT: ReadonlySet<number> = new Set([
 
 const WARNINGS: ReadonlySet<number> = new Set([
   // Comparisons that are never true: they run, and a learner may try one.
-  2367,
+  2367, 2678, 2845,
+  // Conditions that are always, or never, true, right sides that are never reached: they run too.
+  2869, 2870, 2871, 2872, 2873, 2881,
   // A value that is always, or never, a promise or a function in a condition.
   2774, 2801,
   // Deprecated.
