@@ -289,9 +289,6 @@ export const NOTICE_STACKS = 50;
 export const NOTICED_CALLBACKS = 1_000;
 export const NOTICED_CELLS = 10_000;
 
-/** Ms that Node's own work, with no code of a person beneath, is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
-export const NODES_OWN_MS = 50;
-
 /** Ms after which a termination that has not unwound what runs is taken for lost: it takes under 1 ms, in a long native call as long as that. */
 export const LOST_TERMINATION_MS = 100;
 
