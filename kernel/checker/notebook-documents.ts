@@ -49,6 +49,8 @@ export class NotebookDocuments {
   readonly #chunks = new Map(Array.from({ length: HISTORY_CHUNKS }, (_, index) => chunkEntry(index, 'tsx', '')));
   readonly #modules = new Map<string, { readonly id: string; readonly module: ImportedModule; readonly names: Set<string> }>();
   readonly #globals: string[] = [];
+  /** The cell of each namespace, by its text and how that is read. */
+  readonly #namespaces = new Map<string, number>();
   /** Documents whose text changed since `takeChanged`. */
   readonly #changed = new Set<string>();
   #cells = 0;
@@ -127,14 +129,24 @@ export class NotebookDocuments {
     if (analysis.declared.length === 0 && analysis.globals.length === 0 && analysis.kept.length === 0) return;
     this.addModules(analysis);
     const cell = ++this.#cells;
-    const own = this.#declaredBy(analysis, cell);
+    let own = this.#declaredBy(analysis, cell);
     const links = this.live.links(this.#mentioned(analysis), own, '$self') + this.#importLinks(analysis, '$self');
     for (const text of analysis.globals) {
       const name = `g${this.#globals.length}.tsx`;
       this.#globals.push(`${SELF}${links}\n${text}\nexport {};`);
       this.#changed.add(name).add('mods.tsx');
     }
-    if (analysis.kept.length > 0) this.#addToChunk(`export namespace $${cell} {${links}\n${analysis.kept.join('\n')}\n}`, analysis);
+    if (analysis.kept.length > 0) {
+      const body = `{${links}\n${analysis.kept.join('\n')}\n}`;
+      const key = `${analysis.language} ${analysis.pragmas}${body}`;
+      const same = this.#namespaces.get(key);
+      // A cell that runs again as it was: its names go back to the namespace that is there, and the compiler has nothing new to read.
+      if (same !== undefined) own = this.#declaredBy(analysis, same, cell);
+      else {
+        this.#namespaces.set(key, cell);
+        this.#addToChunk(`export namespace $${cell} ${body}`, analysis);
+      }
+    }
     this.live.declare(own);
   }
 
@@ -190,8 +202,9 @@ export class NotebookDocuments {
     this.#changed.add(name);
   }
 
-  #declaredBy(analysis: CellAnalysis, cell = this.#cells + 1): Map<string, Declared> {
-    return groupDeclared(analysis.declared, cell, (one) => (one.imported === null ? ownPath(cell, one) : this.#importPath(one.imported)));
+  /** @param cell whose namespace has what it declares; `age`: see `Declared`. */
+  #declaredBy(analysis: CellAnalysis, cell = this.#cells + 1, age = cell): Map<string, Declared> {
+    return groupDeclared(analysis.declared, age, (one) => (one.imported === null ? ownPath(cell, one) : this.#importPath(one.imported)));
   }
 
   #importPath({ module, name }: { readonly module: ImportedModule; readonly name: string }): string {

@@ -23,6 +23,12 @@ const PROBES = [
   'declare function $na<T>(x: T, y: 0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? "$array" : unknown): void;',
 ].join('\n');
 
+/**
+ * What the compiler finds out by itself, by comparing whole declarations: anew for each check, since each has a checker of its own. Said
+ * here, a cell that assigns a Map takes 2 ms less. A unit test holds them against what the compiler finds.
+ */
+const VARIANCES = ['Map<out K, out V>', 'ReadonlyMap<out K, out V>', 'Set<out T>', 'ReadonlySet<out T>'].map((head) => `interface ${head} {}`).join('\n');
+
 function isSeenFrom(folder: string, name: string): boolean {
   try {
     createRequire(path.join(folder, '[cell].js')).resolve(name);
@@ -55,5 +61,5 @@ export function globalsText(folder: string): string {
   const prompt = `declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;
   // Cells write `Deno.jupyter`, which the transform leads to a stand-in.
   const deno = `declare namespace Deno { const jupyter: typeof import(${at('deno-jupyter')}).denoJupyter; }`;
-  return [...modules, ...names, prompt, deno, PROBES].join('\n');
+  return [...modules, ...names, prompt, deno, PROBES, VARIANCES].join('\n');
 }
