@@ -22,8 +22,8 @@ export interface RunOptions {
 
 const NOTHING_KNOWN = { frames: [], properties: null, cause: null, errors: [] };
 
-/** How a text ended: by running, or stopped by errors of type. */
-export type RunOutcome = Outcome | { readonly status: 'refused'; readonly shown: ShownError; readonly timing: CellTiming };
+/** How a text ended: by running, or stopped by errors of type. `checkMs`: what the check of its types took; absent where none was made. */
+export type RunOutcome = (Outcome | { readonly status: 'refused'; readonly shown: ShownError; readonly timing: CellTiming }) & { readonly checkMs?: number };
 
 /** Runs one text under a number of its own. Never rejects but for a fault of the kernel. */
 export async function runCode(run: RunOptions, services: Services): Promise<RunOutcome> {
@@ -31,11 +31,13 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
   const cell = cells.start(run.request, run.code, run.options);
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const notRun = (): CellTiming => ({ startedAt, wallMs: Math.round((performance.now() - started) * 1000) / 1000, cpuMs: 0, idleMs: 0 });
+  const sinceStart = (): number => Math.round((performance.now() - started) * 1000) / 1000;
+  const notRun = (): CellTiming => ({ startedAt, wallMs: sinceStart(), cpuMs: 0, idleMs: 0 });
   // The compiler works on the check while the text is transformed.
   const checking = run.isChecked ? checker.check(run.code) : null;
   const prepared = language.prepare(run.code);
   const verdict = checking instanceof Promise ? await cells.orInterrupt(checking) : checking;
+  const checked = verdict?.result.status === 'checked' ? { checkMs: sinceStart() } : {};
   if (run.isChecked && verdict === null) {
     const error: ThrownDescription = { ...NOTHING_KNOWN, name: 'KeyboardInterrupt', message: `${run.label} was interrupted while its types were checked; nothing of it ran.` };
     return { status: 'error', reason: 'interrupted', error, timing: notRun() };
@@ -43,7 +45,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
   if (prepared.status === 'invalid') return { status: 'error', reason: 'thrown', error: describe(prepared.problems, cell.number, run.label), timing: notRun() };
   if (verdict !== null) {
     const shown = tellVerdict(verdict, run, services);
-    if (shown !== null) return { status: 'refused', shown, timing: notRun() };
+    if (shown !== null) return { status: 'refused', shown, timing: notRun(), ...checked };
   }
   prepared.accept();
   const { form } = prepared;
@@ -57,7 +59,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
     allowsInput: run.options.allowsInput,
   });
   if (verdict !== null) checker.ran(run.code, endOf(outcome));
-  return outcome;
+  return { ...outcome, ...checked };
 }
 
 /** Publishes what the checker has to say; returns the error of a cell that it stops. */

@@ -7,6 +7,7 @@ import type { ExecuteReply } from '../../protocol/messages/execute';
 import type { Answer, Handler, Request } from '../handler';
 import { followRun } from '../follow-run';
 import { runCode } from '../run-code';
+import type { RunOutcome } from '../run-code';
 import { followedRun } from '../runs';
 import type { Services } from '../services';
 import type { ShownError } from '../shown-error';
@@ -53,9 +54,10 @@ async function execute(request: Request<'execute_request'>, services: Services):
 
   const options = { isSilent: silent, allowsInput: allow_stdin };
   const label = isCounted ? `Cell ${execution_count}` : 'Cell without number';
-  const outcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent, isChecked: true, showsPromise: true }, services);
+  const outcome: RunOutcome = isEmpty ? nothingRun() : await runCode({ request: request.message, code, label, options, wantsResult: !silent, isChecked: true, showsPromise: true }, services);
   if (services.isEnding) return executeHandler.abort!(services);
-  const metadata = { started: outcome.timing.startedAt, awaitbook: { timing: outcome.timing } };
+  const { timing, checkMs } = outcome;
+  const metadata = { started: timing.startedAt, awaitbook: { timing, ...(checkMs === undefined ? {} : { checkMs }) } };
   if (outcome.status !== 'ok') {
     const reason = outcome.status === 'error' ? outcome.reason : 'refused';
     const shown = outcome.status === 'error' ? services.showError(outcome.error) : outcome.shown;
