@@ -1,6 +1,7 @@
 /** The pure parts of rich display: pictures told by their bytes, markup, tables, specifiers of other runtimes. */
 import { describe, expect, test } from '@jest/globals';
-import { npmSpecifier, whyForeign } from '../../kernel/engine-process/foreign-specifiers';
+import { whyForeign } from '../../kernel/engine-process/foreign-specifiers';
+import { npmSpecifier } from '../../kernel/language/npm-specifier';
 import { imageText, imageType } from '../../kernel/library/image-signature';
 import { escapeMarkup, insertMarkup, rawTexts } from '../../kernel/library/markup';
 import { withNamespace } from '../../kernel/library/svg';
