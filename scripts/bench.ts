@@ -14,7 +14,7 @@ import { reportJson, reportLines } from './bench/report';
 import type { Results } from './bench/report';
 import { runRound } from './bench/run-round';
 import { Samples } from './bench/samples';
-import { measureSplit } from './bench/split';
+import { measureSplits } from './bench/split';
 import { measureXray, xrayLines } from './bench/xray';
 import { PlainError } from './set-up/plain-error';
 import { runMain } from './set-up/run-main';
@@ -57,7 +57,7 @@ async function bench({ plan, only, split }: BenchOptions, folders: BenchFolders)
     }
   }
   const versions = new Map(kernels.map(({ name, version }) => [name, version]));
-  return { startedAt, plan, versions, missing, samples, split: split ? await measureSplit(folders, samples) : null };
+  return { startedAt, plan, versions, missing, samples, split: split ? await measureSplits(folders, samples) : null };
 }
 
 /** Exit codes that shells give for the end by a signal. Kernels in groups of their own do not get it: exiting ends them. */

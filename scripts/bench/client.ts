@@ -38,6 +38,9 @@ export class Exchange {
   readonly at: Partial<Record<Moment, number>> = {};
   /** Content of the reply. */
   reply: Fields | null = null;
+  /** Ms that our kernel says the check of the cell's types took, and its evaluation; null where it says nothing of it. */
+  checkMs: number | null = null;
+  evaluationMs: number | null = null;
   /** Takes the text of stdout. */
   readonly onText: ((text: string, at: number) => void) | null;
   readonly #waiting = new Map<Moment, () => void>();
@@ -77,6 +80,8 @@ export class BenchClient {
   readonly #exchanges = new Map<string, Exchange>();
   readonly #receiving: Promise<void>[];
   #sent = 0;
+  /** Cells that were answered, and how many of them the kernel says it has checked. */
+  readonly cells = { answered: 0, checked: 0 };
 
   /** Connects as soon as the kernel listens. */
   constructor(connection: Connection) {
@@ -126,6 +131,15 @@ export class BenchClient {
     for await (const frames of socket) this.#received(frames, performance.now());
   }
 
+  /** `told`: `awaitbook` in the metadata of our kernel's reply. */
+  #noteChecked(exchange: Exchange, told: unknown): void {
+    const { timing, checkMs } = (told ?? {}) as { timing?: { wallMs: number }; checkMs?: number };
+    exchange.checkMs = checkMs ?? null;
+    exchange.evaluationMs = timing?.wallMs ?? null;
+    this.cells.answered += 1;
+    if (checkMs !== undefined) this.cells.checked += 1;
+  }
+
   #received(frames: readonly Buffer[], at: number): void {
     const start = frames.findIndex((frame) => frame.equals(DELIMITER)) + 2;
     const read = (index: number): Fields => JSON.parse(String(frames[start + index])) as Fields;
@@ -142,6 +156,7 @@ export class BenchClient {
       if (execution_state === 'busy' || execution_state === 'idle') exchange.came(execution_state, at);
     } else if (type.endsWith('_reply')) {
       exchange.reply = read(3);
+      if (type === 'execute_reply') this.#noteChecked(exchange, read(2)['awaitbook']);
       exchange.came('reply', at);
     }
   }

@@ -48,9 +48,14 @@ export class KernelRun {
     return new KernelRun(kernel, new BenchClient(connection), folder, file);
   }
 
+  /** The kernel's own process; 0 when it could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Memory of all processes in MB. @throws BenchFault where the system does not tell it. */
   memory(): number {
-    const memory = memoryOf(processTree(this.#child.pid ?? 0));
+    const memory = memoryOf(processTree(this.pid));
     if (memory === null) throw new BenchFault('memory is read from /proc, as on Linux');
     return memory;
   }

@@ -19,6 +19,11 @@ function parentOf(pid: string): number | null {
   return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
+/** A process's command as proc(5) tells it, 15 characters at most; null for one that is gone. */
+export function commandOf(pid: number): string | null {
+  return readOrNull(`/proc/${pid}/comm`)?.trim() ?? null;
+}
+
 /**
  * Proportional set size of all processes together, in MB (10^6 bytes): a page that several processes share counts for each in
  * part. Those that are gone by now count nothing. Null where the system does not tell.

@@ -5,7 +5,7 @@ import type { KernelName } from './kernels';
 import { MEASURE_NAMES, MEASURES } from './measures';
 import type { Plan } from './options';
 import type { Samples } from './samples';
-import type { SplitPart } from './split';
+import type { Split } from './split';
 import { shortNumber, tableLines } from './table';
 import { verdicts } from './targets';
 
@@ -19,7 +19,7 @@ export interface Results {
   readonly missing: ReadonlyMap<KernelName, string>;
   readonly samples: Samples;
   /** Null when it was not asked for. */
-  readonly split: readonly SplitPart[] | null;
+  readonly split: readonly Split[] | null;
 }
 
 const NOTHING = '-';
@@ -57,9 +57,10 @@ export function reportLines(results: Results): string[] {
   ];
 }
 
-function splitLines(parts: readonly SplitPart[]): string[] {
-  const rows = parts.map(({ name, ms, note }) => [name, shortNumber(ms), note]);
-  return tableLines({ head: ['1+1 to execute_reply, part', 'ms', 'how it was measured'], rows });
+/** A column for each cell; they have the same parts. */
+function splitLines(splits: readonly Split[]): string[] {
+  const rows = (splits[0]?.parts ?? []).map(({ name, note }, index) => [name, ...splits.map(({ parts }) => shortNumber(parts[index]?.ms ?? NaN)), note]);
+  return tableLines({ head: ['to execute_reply, part (ms)', ...splits.map(({ title }) => title), 'how it was measured'], rows });
 }
 
 function orNothing(value: number | null): string {

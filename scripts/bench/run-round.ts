@@ -4,6 +4,8 @@ import type { CompletionCase, Cells } from './cells';
 import { BenchFault } from './client';
 import type { Exchange, Moment } from './client';
 import { KernelRun } from './kernel-run';
+import { longNotebook } from './long-notebook';
+import type { Recorder } from './long-notebook';
 import type { BenchKernel } from './kernels';
 import { LineCounter } from './line-counter';
 import type { MeasureName } from './measures';
@@ -29,7 +31,6 @@ const RESULT_LIMIT_MS = 500;
 /** Cells before the round trips that are measured. */
 const WARM_UP = 10;
 
-type Recorder = (measure: MeasureName, value: number) => void;
 
 /** So often a part may fail for a kernel before it is not tried again: once may be chance, and a fault takes the rest of its round with it. */
 const FAULTS_ALLOWED = 2;
@@ -37,10 +38,20 @@ const FAULTS_ALLOWED = 2;
 /** Measures until something fails; the reason is noted. */
 export async function runRound(kernel: BenchKernel, plan: Plan, round: number, samples: Samples): Promise<void> {
   if (samples.faultsOf(kernel.name, 'start') >= FAULTS_ALLOWED) return;
+  await measureParts(kernel, partsOf(kernel, plan, round), samples);
+  const { cells } = kernel;
+  if (cells === null || kernel.name !== 'awaitbook' || round >= plan.longRounds) return;
+  await measureParts(kernel, [['long notebook', (run, record) => longNotebook(run, record, cells, finished)]], samples);
+}
+
+type Part = readonly [name: string, measure: (run: KernelRun, record: Recorder) => Promise<void>];
+
+/** In one start of the kernel. */
+async function measureParts(kernel: BenchKernel, parts: readonly Part[], samples: Samples): Promise<void> {
   const record: Recorder = (measure, value) => samples.add(kernel.name, measure, value);
   const run = await KernelRun.start(kernel);
   try {
-    for (const [part, measure] of partsOf(kernel, plan, round)) {
+    for (const [part, measure] of parts) {
       if (samples.faultsOf(kernel.name, part) >= FAULTS_ALLOWED) continue;
       try {
         await run.whileRunning(measure(run, record));
@@ -51,23 +62,24 @@ export async function runRound(kernel: BenchKernel, plan: Plan, round: number, s
       }
     }
   } finally {
+    if (kernel.name === 'awaitbook') samples.addCells(run.client.cells);
     await run.end();
   }
 }
 
-type Part = readonly [name: string, measure: (run: KernelRun, record: Recorder) => Promise<void>];
-
 /** In this order, as what fails to be interrupted ends the round. */
-function partsOf({ cells }: BenchKernel, plan: Plan, round: number): Part[] {
+function partsOf({ name, cells }: BenchKernel, plan: Plan, round: number): Part[] {
+  const one = (n: number): string => cells?.one(n) ?? '1+1';
   const parts: Part[] = [
-    ['start', (run, record) => start(run, record, cells?.one ?? '1+1')],
+    ['start', (run, record) => start(run, record, one(1))],
     ['memory', (run, record) => memoryAtRest(run, record)],
-    ['1+1', (run, record) => roundTrips(run, record, cells?.one ?? '1+1', plan.ones, 'oneToReply', 'oneToIdle')],
+    ['1+1', (run, record) => roundTrips(run, record, one, plan.ones, ONE)],
   ];
   if (cells === null) return parts;
   parts.push(
-    ['typed cell', (run, record) => roundTrips(run, record, cells.typed, plan.typed, 'typedToReply', 'typedToIdle')],
+    ['typed cell', (run, record) => roundTrips(run, record, cells.typed, plan.typed, TYPED)],
     ['completion', (run, record) => completions(run, record, cells, plan.completions)],
+    ...(name === 'awaitbook' || name === 'unchecked' ? [['inspection', (run, record) => inspections(run, record, plan.completions)] satisfies Part] : []),
     ['together', (run, record) => together(run, record, cells, plan.together)],
   );
   if (round < plan.lineRounds) parts.push(['lines', (run, record) => lines(run, record, cells, plan.lines)]);
@@ -94,28 +106,53 @@ async function memoryAtRest(run: KernelRun, record: Recorder): Promise<void> {
   record('memoryAtRest', run.memory());
 }
 
-async function roundTrips(run: KernelRun, record: Recorder, code: string, count: number, toReply: MeasureName, toIdle: MeasureName): Promise<void> {
+/** Where the times of a cell go. */
+interface RoundTripMeasures {
+  readonly toReply: MeasureName;
+  readonly toIdle: MeasureName;
+  readonly check: MeasureName;
+  readonly evaluation: MeasureName | null;
+}
+const ONE: RoundTripMeasures = { toReply: 'oneToReply', toIdle: 'oneToIdle', check: 'oneCheck', evaluation: null };
+const TYPED: RoundTripMeasures = { toReply: 'typedToReply', toIdle: 'typedToIdle', check: 'typedCheck', evaluation: 'typedEvaluation' };
+
+async function roundTrips(run: KernelRun, record: Recorder, code: (n: number) => string, count: number, measures: RoundTripMeasures): Promise<void> {
   for (let i = -WARM_UP; i < count; i++) {
-    const cell = run.client.sendCell(code);
+    const cell = run.client.sendCell(code(100 + i));
     const reply = await finished(cell);
     const idle = await cell.until('idle', CELL_LIMIT_MS);
     if (i < 0) continue;
-    record(toReply, reply);
-    record(toIdle, idle);
+    record(measures.toReply, reply);
+    record(measures.toIdle, idle);
+    if (cell.checkMs !== null) record(measures.check, cell.checkMs);
+    if (cell.evaluationMs !== null && measures.evaluation !== null) record(measures.evaluation, cell.evaluationMs);
   }
 }
 
 async function completions(run: KernelRun, record: Recorder, cells: Cells, count: number): Promise<void> {
   await finished(run.client.sendCell(cells.beforeCompletion));
-  const complete = async ({ text, expects }: CompletionCase, measure: MeasureName): Promise<void> => {
+  const complete = async ({ text: write, expects }: CompletionCase, measure: MeasureName, n: number): Promise<void> => {
+    const text = write(n);
     const request = run.client.send('complete_request', { code: text, cursor_pos: text.length });
     record(measure, await request.until('reply', CELL_LIMIT_MS));
     const offers = request.reply?.['matches'];
     if (!Array.isArray(offers) || !offers.some((offer) => String(offer).includes(expects))) throw new BenchFault(`${text} was not completed to ${expects}`);
   };
   for (let i = 0; i < count; i++) {
-    await complete(cells.completeMember, 'completeMember');
-    await complete(cells.completeVariable, 'completeVariable');
+    await complete(cells.completeMember, 'completeMember', i);
+    await complete(cells.completeVariable, 'completeVariable', i);
+  }
+}
+
+/** Of a member and of a variable, which `completions` made. */
+async function inspections(run: KernelRun, record: Recorder, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    for (const name of ['Math.max', 'measuredValue']) {
+      const code = `${i}+${name}`;
+      const request = run.client.send('inspect_request', { code, cursor_pos: code.length, detail_level: 0 });
+      record('inspection', await request.until('reply', CELL_LIMIT_MS));
+      if (request.reply?.['found'] !== true) throw new BenchFault(`nothing was found about ${name}`);
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Summary } from './statistics';
 
 export class Samples {
   readonly #values = new Map<string, number[]>();
+  readonly #cells = { answered: 0, checked: 0 };
   readonly #faults = new Map<string, { readonly reason: string; times: number }>();
 
   add(kernel: KernelName, measure: MeasureName, value: number): void {
@@ -23,9 +24,19 @@ export class Samples {
     return summarise(this.of(kernel, measure));
   }
 
-  /** Median of `kernel` in parts of the median of `against`; null when one of them has no samples. */
-  ratio(measure: MeasureName, kernel: KernelName, against: KernelName): number | null {
-    const [ours, theirs] = [this.of(kernel, measure), this.of(against, measure)];
+  /** Counts cells of `awaitbook`, and how many of them were checked. */
+  addCells({ answered, checked }: { readonly answered: number; readonly checked: number }): void {
+    this.#cells.answered += answered;
+    this.#cells.checked += checked;
+  }
+
+  get cells(): { readonly answered: number; readonly checked: number } {
+    return this.#cells;
+  }
+
+  /** Median of `kernel` in parts of the median of `against`, there of `other`; null when one of them has no samples. */
+  ratio(measure: MeasureName, kernel: KernelName, against: KernelName, other: MeasureName = measure): number | null {
+    const [ours, theirs] = [this.of(kernel, measure), this.of(against, other)];
     return ours.length === 0 || theirs.length === 0 ? null : median(ours) / median(theirs);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Where the time of a `1+1` round trip goes: each part alone, by the measured kernel's own functions on the messages of that cell. The parts
- * run warm and without the others, so their sum is held against the whole that the bench measured on a running kernel.
+ * Where the time of a cell goes: each part alone, by the measured kernel's own functions on the messages of that cell. The parts run warm
+ * and without the others, but for the check, which the running kernel tells; their sum is held against the whole that the bench measured.
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -9,10 +9,13 @@ import type { startEngine } from '../../kernel/engine/engine';
 import type { TransformResult } from '../../kernel/language/running-form';
 import type { Session } from '../../kernel/protocol/session';
 import { PlainError } from '../set-up/plain-error';
+import { TYPESCRIPT } from './cells';
 import { BenchClient } from './client';
 import { newConnection } from './connection';
 import { answersTo } from './floor-messages';
 import type { BenchFolders } from './folders';
+import type { KernelName } from './kernels';
+import type { MeasureName } from './measures';
 import type { Samples } from './samples';
 import { median } from './statistics';
 
@@ -23,7 +26,23 @@ export interface SplitPart {
   readonly note: string;
 }
 
-const CODE = '1+1';
+/** The parts of one cell in one kernel, all to its reply. */
+export interface Split {
+  readonly title: string;
+  readonly parts: readonly SplitPart[];
+}
+
+/** A cell whose parts are measured. */
+interface SplitCell {
+  readonly title: string;
+  readonly code: string;
+  /** What it shows. */
+  readonly result: string;
+  /** Medians of the running kernels: to the reply, and of the check; the latter null where none is made. */
+  readonly whole: number;
+  readonly check: number | null;
+}
+
 const REPETITIONS = 500;
 /** Repetitions before those that count: compiled code is what runs in a kernel that is in use. */
 const WARM_UP = 300;
@@ -31,23 +50,46 @@ const KEY = randomUUID();
 const IDENTITY = Buffer.from(randomUUID());
 
 /** The messages up to the reply, type and content. */
-const ANSWERS: readonly (readonly [type: string, content: object])[] = [
-  ['status', { execution_state: 'busy' }],
-  ['execute_input', { code: CODE, execution_count: 1 }],
-  ['execute_result', { execution_count: 1, data: { 'text/plain': '\u001b[93m2\u001b[39m' }, metadata: {} }],
-  ['execute_reply', { status: 'ok', execution_count: 1, user_expressions: {}, payload: [] }],
-];
-const REQUEST = { code: CODE, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false };
+function answersOf({ code, result }: SplitCell): [type: string, content: object][] {
+  return [
+    ['status', { execution_state: 'busy' }],
+    ['execute_input', { code, execution_count: 1 }],
+    ['execute_result', { execution_count: 1, data: { 'text/plain': result }, metadata: {} }],
+    ['execute_reply', { status: 'ok', execution_count: 1, user_expressions: {}, payload: [] }],
+  ];
+}
 
-/** @throws PlainError unless the bench measured both our kernel and the floor. */
-export async function measureSplit(folders: BenchFolders, samples: Samples): Promise<SplitPart[]> {
-  const [whole, floor] = (['unchecked', 'floor'] as const).map((kernel) => samples.summary(kernel, 'oneToReply')?.median);
-  if (whole === undefined || floor === undefined) throw new PlainError('--split needs the round trips of unchecked and floor: name both in --only.');
+/** @throws PlainError unless the bench measured ours, checked and unchecked, and the floor. */
+export async function measureSplits(folders: BenchFolders, samples: Samples): Promise<Split[]> {
+  const medians = (kernel: KernelName, measure: MeasureName): number => {
+    const found = samples.summary(kernel, measure);
+    if (found === null) throw new PlainError('--split needs the round trips of awaitbook, unchecked and floor: name all three in --only.');
+    return found.median;
+  };
+  const [one, nine] = [TYPESCRIPT.one(1), TYPESCRIPT.typed(1)];
+  const [two, longest] = ['\u001b[93m2\u001b[39m', "\u001b[92m'363.497'\u001b[39m"];
+  const floor = medians('floor', 'oneToReply');
+  const cells: SplitCell[] = [
+    { title: '1+1 unchecked', code: one, result: two, whole: medians('unchecked', 'oneToReply'), check: null },
+    { title: '1+1', code: one, result: two, whole: medians('awaitbook', 'oneToReply'), check: medians('awaitbook', 'oneCheck') },
+    { title: '9 lines unchecked', code: nine, result: longest, whole: medians('unchecked', 'typedToReply'), check: null },
+    { title: '9 lines', code: nine, result: longest, whole: medians('awaitbook', 'typedToReply'), check: medians('awaitbook', 'typedCheck') },
+  ];
+  const splits: Split[] = [];
+  for (const cell of cells) splits.push({ title: cell.title, parts: await measureSplit(folders, cell, floor) });
+  return splits;
+}
+
+/** `floor`: ms of the floor kernel's round trip. */
+async function measureSplit(folders: BenchFolders, cell: SplitCell, floor: number): Promise<SplitPart[]> {
+  const { code, whole, check } = cell;
   const kernel = kernelModules(folders.kernel);
   const sender = kernel.session();
-  const requests = Array.from({ length: WARM_UP + REPETITIONS }, () => [IDENTITY, ...sender.encode('execute_request', REQUEST, { parent: null }).frames]);
+  const request = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false };
+  const requests = Array.from({ length: WARM_UP + REPETITIONS }, () => [IDENTITY, ...sender.encode('execute_request', request, { parent: null }).frames]);
   const header = requests[0]?.[3] ?? Buffer.alloc(0);
-  const answers = ANSWERS.map(([type, content]) => sender.encode(type, content, { parent: header }).frames);
+  const contents = answersOf(cell);
+  const answers = contents.map(([type, content]) => sender.encode(type, content, { parent: header }).frames);
 
   const floorWork = await timed((i) => void answersTo(requests[i] ?? [], KEY));
   const signing = await timed(() => {
@@ -56,18 +98,19 @@ export async function measureSplit(folders: BenchFolders, samples: Samples): Pro
   const receiver = kernel.session();
   const decoding = await timed((i) => void receiver.decode(requests[i] ?? []));
   const encoding = await timed(() => {
-    for (const [type, content] of ANSWERS) sender.encode(type, content, { parent: header });
+    for (const [type, content] of contents) sender.encode(type, content, { parent: header });
   });
   const language = kernel.language();
-  const transform = await timed(() => void language.prepare(CODE));
+  const transform = await timed(() => void language.prepare(code));
   const publishing = await timePublishing(folders, answers);
-  const { evaluation, hop } = await timeEngine(kernel.startEngine, language.prepare(CODE));
+  const { evaluation, hop } = await timeEngine(kernel.startEngine, language.prepare(code));
 
   const parts: SplitPart[] = [
     { name: 'client, zeromq and system', ms: floor - floorWork, note: "the floor's round trip less its own work" },
     { name: 'signing and verifying', ms: signing, note: 'HMAC of the request and of four answers' },
     { name: 'parsing and encoding', ms: decoding + encoding - signing, note: 'JSON of the same messages' },
-    { name: 'transform', ms: transform, note: 'TypeScript to the running form' },
+    { name: 'transform', ms: check === null ? transform : 0, note: 'TypeScript to the running form; beside the check, where there is one' },
+    { name: 'check', ms: check ?? 0, note: 'as the running kernel says: analysis, the compiler and its two hops, weighing' },
     { name: 'hop to the engine and back', ms: hop, note: 'two pipes, ring and worker' },
     { name: 'evaluation', ms: evaluation, note: "the engine's own timing of the cell" },
     { name: 'publishing', ms: publishing, note: 'handing four messages to the sockets' },
@@ -113,7 +156,7 @@ function hmacOf(frames: readonly Buffer[]): string {
 }
 
 async function timeEngine(start: typeof startEngine, transformed: TransformResult): Promise<{ evaluation: number; hop: number }> {
-  if (transformed.status !== 'ok') throw new Error(`${CODE} was not transformed`);
+  if (transformed.status !== 'ok') throw new Error('a cell was not transformed');
   const { code, maps, hasResult } = transformed.form;
   const engine: Engine = start(silentListener(), {});
   const request = { label: 'Cell', code, maps, wantsResult: hasResult, showsPromise: false, allowsInput: false };
@@ -123,7 +166,7 @@ async function timeEngine(start: typeof startEngine, transformed: TransformResul
     for (let cell = 1; cell <= WARM_UP + REPETITIONS; cell++) {
       const startMs = performance.now();
       const { status, timing } = await engine.evaluate({ ...request, cell });
-      if (status !== 'ok') throw new Error(`${CODE} failed in the engine`);
+      if (status !== 'ok') throw new Error('a cell failed in the engine');
       if (cell <= WARM_UP) continue;
       wholes.push(performance.now() - startMs);
       evaluations.push(timing.wallMs);

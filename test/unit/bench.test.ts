@@ -42,13 +42,19 @@ test('a target is met, missed or not measured', () => {
   const samples = new Samples();
   for (const [kernel, ms] of [['unchecked', 64], ['floor', 30], ['deno', 100]] as const) samples.add(kernel, 'startToInfo', ms);
   samples.add('unchecked', 'together', 407);
+  samples.add('awaitbook', 'oneAtTen', 2);
+  samples.add('awaitbook', 'oneAtThousand', 2.8);
+  samples.addCells({ answered: 3, checked: 2 });
+  samples.addCells({ answered: 1_000, checked: 1_000 });
   samples.add('unchecked', 'linesReceived', 99_999);
   samples.add('unchecked', 'linesReceived', 100_000);
   const found = new Map(verdicts(samples, 100_000).map((verdict) => [verdict.title, verdict]));
-  expect(found.get('start to kernel_info_reply / deno')).toMatchObject({ value: 0.64, floor: 0.3, isMet: true });
-  expect(found.get('300/200/400 ms together')).toMatchObject({ value: 407, isMet: false });
-  expect(found.get('lines received in order')).toMatchObject({ value: 99_999, isMet: false });
-  expect(found.get('memory growth by the lines')).toMatchObject({ value: null, isMet: null });
+  expect(found.get('unchecked: start to kernel_info_reply / deno')).toMatchObject({ value: 0.64, floor: 0.3, isMet: true });
+  expect(found.get('unchecked: 300/200/400 ms together')).toMatchObject({ value: 407, isMet: false });
+  expect(found.get('unchecked: lines received in order')).toMatchObject({ value: 99_999, isMet: false });
+  expect(found.get('unchecked: memory growth by the lines')).toMatchObject({ value: null, isMet: null });
+  expect(found.get('awaitbook: 1+1 after 1,000 cells / awaitbook, 1+1 after 10 cells')).toMatchObject({ value: 1.4, isMet: true });
+  expect(found.get('awaitbook: cells whose types were checked')).toMatchObject({ value: 1_002, wanted: 'all 1,003', isMet: false });
 });
 
 test('the floor answers as the protocol asks, and only what is signed', () => {
