@@ -68,7 +68,7 @@ test('Shift-Tab shows what a name is', async () => {
   const tooltip = notebook.page.locator('.jp-Tooltip-content');
   await tooltip.waitFor();
   await notebook.picture('tooltip');
-  expect(await tooltip.textContent()).toContain('greet(name, times = 1)');
+  expect(await tooltip.textContent()).toContain('function greet(name: string, times?: number): string');
   await notebook.page.keyboard.press('Escape');
 });
 
