@@ -67,9 +67,9 @@ export function runNbconvert(command: string, args: readonly string[], signal: A
   });
 }
 
-/** A person's own configuration could name other templates and preprocessors: none is read. */
+/** A person's own configuration could name other templates and preprocessors: it is not read. (With JUPYTER_NO_CONFIG Jupyter leaves a folder behind.) */
 function withoutConfiguration(emptyFolder: string): NodeJS.ProcessEnv {
-  return { JUPYTER_NO_CONFIG: '1', JUPYTER_CONFIG_DIR: emptyFolder };
+  return { JUPYTER_CONFIG_DIR: emptyFolder };
 }
 
 function failureWords(code: number | null, words: string): string {
