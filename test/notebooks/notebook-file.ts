@@ -63,12 +63,12 @@ export function printedBy(notebook: Notebook, id: string): string {
   return outputs.map((output) => (output.output_type === 'stream' && output.name === 'stdout' ? joinLines(output.text) : '')).join('');
 }
 
-/** The bundle of a cell's result, MIME type to text. Throws when the cell has no result. */
+/** The bundle of a cell's result, MIME type to text (JSON as text, too). Throws when the cell has no result. */
 export function resultOf(notebook: Notebook, id: string): Record<string, string> {
   const outputs = cellOf(notebook, id).outputs ?? [];
   for (const output of outputs) {
     if (output.output_type !== 'execute_result') continue;
-    return Object.fromEntries(Object.entries(output.data).map(([type, value]) => [type, joinLines(value)]));
+    return Object.fromEntries(Object.entries(output.data).map(([type, value]) => [type, type.endsWith('json') ? JSON.stringify(value) : joinLines(value)]));
   }
   throw new Error(`The cell "${id}" has no result; its outputs are ${JSON.stringify(outputs)}.`);
 }

@@ -91,6 +91,16 @@ describe.each(names)('%s', (name) => {
     expect(links.filter((link) => !/^https?:/.test(link) && !existsSync(join(notebooksFolder, decodeURIComponent(link))))).toEqual([]);
   });
 
+  test('writes files as they are committed beside it, so that a run changes nothing', () => {
+    const written = codeCells.map(sourceOf).flatMap((source) => [...source.matchAll(/^%%writefile (\S+)\n([^]*)$/g)]);
+    for (const [, file, text] of written) expect(readFileSync(join(notebooksFolder, file!), 'utf8')).toBe(`${text}\n`);
+  });
+
+  test('has pictures with a text for who does not see them', () => {
+    const pictures = notebook.cells.map(sourceOf).flatMap((source) => [...source.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)]);
+    expect(pictures.filter(([, words, file]) => words!.length < 20 || !existsSync(join(notebooksFolder, file!)))).toEqual([]);
+  });
+
   test('has its solutions marked in pairs, and stubs for them', () => {
     expect(() => inForm(readForRun(path), 'self-study', name)).not.toThrow();
   });
