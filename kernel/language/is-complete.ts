@@ -3,6 +3,7 @@ import { findMagics, nameLength } from './find-magics';
 import type { FoundMagics } from './find-magics';
 import type { Completeness } from './language';
 import { nextIndent } from './next-indent';
+import { nestingFault } from './nesting-limit';
 import { parseSource, parseText } from './parse-source';
 import type { ParsedText } from './parse-source';
 import type { SyntaxFault } from './syntax-problems';
@@ -31,7 +32,7 @@ function withoutPercentSigns({ text, uses }: FoundMagics): string {
 function completenessOf(source: string, indented: string): Completeness {
   const read = parseSource(source);
   if (read.ok) return endsInSignature(read.parsed) || opensElement(read.parsed) ? incomplete(indented) : { status: 'complete' };
-  const isOpen = firstGoesOn(source, read.errors) || (source.includes('<') && firstGoesOn(source, parseText(source, 'tsx').errors));
+  const isOpen = firstGoesOn(source, read.errors) || (source.includes('<') && nestingFault(source) === null && firstGoesOn(source, parseText(source, 'tsx').errors));
   return isOpen ? incomplete(indented) : { status: 'invalid' };
 }
 
