@@ -10,6 +10,7 @@ import type { KernelEnvironment } from './environment';
 import { startKernel } from './kernel';
 import type { TypeFaultText } from './kernel';
 import { KERNEL_FOLDER } from './kernel-folder';
+import type { ClassSettings } from './language/class-settings';
 import type { Language } from './language/language';
 import { engineRunsOn, tooOldMessage } from './node-version';
 import { watchParent } from './parent-watch';
@@ -32,11 +33,14 @@ function failInOneLine(words: string): void {
   process.exitCode = 1;
 }
 
+/** How the person's configuration has decorators, as it stands when a cell with one comes. */
+const classSettings = (): ClassSettings => (require('./person-config') as typeof import('./person-config')).classSettingsFor(process.cwd());
+
 /** The parsers take longer to load than all the rest: not before kernel_info can be answered. */
 function lazyLanguage(): Language & { load(): void } {
   let loaded: Language | null = null;
   const language = (): Language => {
-    loaded ??= (require('./language/parser-language') as typeof import('./language/parser-language')).createParserLanguage();
+    loaded ??= (require('./language/parser-language') as typeof import('./language/parser-language')).createParserLanguage(classSettings);
     return loaded;
   };
   return {

@@ -2,24 +2,23 @@
  * Checks the cells of one notebook against all that it has declared so far, with the native compiler as a child process. A compiler that
  * ends or hangs is started anew with the history; cells meanwhile go unchecked, and are told so.
  */
-import { statSync } from 'node:fs';
 import { RULES_ON } from '../language/check-settings';
 import type { AsyncRule } from '../language/check-settings';
 import { COMPILER_START_TRIES } from '../limits';
 import { analyseCell } from './cell-analysis';
 import type { CellAnalysis } from './cell-analysis';
-import type { CheckResult } from './cell-diagnostic';
+import type { CellDiagnostic, CheckResult } from './cell-diagnostic';
 import { configDocuments } from './compiler-options';
 import { CompilerMissingError, compilerPath } from './compiler-path';
 import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
 import type { HelpDesk } from './help-text';
-import { judgeCell } from './judge-cell';
+import { configFault, judgeCell } from './judge-cell';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
 import { globalsText } from './notebook-globals';
-import { findPersonConfig } from './person-config';
-import type { PersonConfig } from './person-config';
+import { readPersonConfig } from '../person-config';
+import type { ConfigReading } from '../person-config';
 
 export interface CheckerHost {
   /** Whether a name has a value at run time, as after `globalThis.zed = 1`. */
@@ -35,8 +34,8 @@ export class Checker {
   readonly #folder: string;
   readonly #host: CheckerHost;
   readonly #files: LocalModules;
-  #person: PersonConfig | null = null;
-  #configTimes = '';
+  #config: ConfigReading | undefined;
+  #toldConfig: ConfigReading | undefined;
   #server: CompilerServer | null = null;
   /** Settles when the compiler has read its libraries and answered once; null when it is given up. */
   #warm: Promise<void> | null = null;
@@ -151,7 +150,7 @@ export class Checker {
     const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
     const findings = { cell: inCell, modules: inModules, files: inFiles };
     const diagnostics = await judgeCell({ analysis, document, rules: this.rules, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
-    return { status: 'checked', diagnostics };
+    return { status: 'checked', diagnostics: [...this.#takeConfigFaults(), ...diagnostics] };
   }
 
   /** What changed on disk since the last look: the person's modules and configuration. */
@@ -162,19 +161,20 @@ export class Checker {
       server.filesChanged(changes);
       if (changes.some(({ path }) => path.endsWith('package.json'))) this.documents.lookForPackages();
     }
-    const known = this.#configTimes;
-    this.#readConfig();
-    if (this.#configTimes === known) return;
+    const known = this.#config;
+    this.#config = readPersonConfig(this.#folder, known);
+    if (this.#config === known) return;
     this.#revision += 1;
-    for (const document of configDocuments(this.#folder, this.documents.roots(), this.#person)) server.put(document);
-    server.filesChanged((this.#person?.files ?? []).map((path) => ({ path, change: 'changed' })));
+    for (const document of configDocuments(this.#folder, this.documents.roots(), this.#config.config)) server.put(document);
+    server.filesChanged(this.#config.files.map((path) => ({ path, change: 'changed' })));
   }
 
-  #readConfig(): void {
-    const seen = (this.#person?.files ?? []).map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`).join();
-    if (this.#person !== null && seen === this.#configTimes) return;
-    this.#person = findPersonConfig(this.#folder);
-    this.#configTimes = (this.#person?.files ?? []).map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`).join();
+  /** What is wrong with the person's configuration; once for each state of it. */
+  #takeConfigFaults(): CellDiagnostic[] {
+    const config = this.#config;
+    if (config?.problem == null || config === this.#toldConfig) return [];
+    this.#toldConfig = config;
+    return [configFault(config.problem, this.#folder)];
   }
 
   #send(): void {
@@ -198,11 +198,11 @@ export class Checker {
 
   async #warmUp(server: CompilerServer): Promise<void> {
     await server.ready;
-    this.#readConfig();
+    this.#config = readPersonConfig(this.#folder, this.#config);
     const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
-    for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#person), globals, ...this.documents.history(), ...current]) server.put(document);
+    for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#config.config), globals, ...this.documents.history(), ...current]) server.put(document);
     this.#isOpen = true;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');
     this.#isWarm = true;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ownTypesFolder } from './compiler-path';
 import { DOCUMENT_PREFIX } from './notebook-documents';
 import type { NotebookDocument } from './notebook-documents';
-import type { PersonConfig } from './person-config';
+import type { PersonConfig } from '../person-config';
 
 /** What holds where the person says nothing. */
 const DEFAULTS = {
@@ -52,9 +52,9 @@ export function configDocuments(folder: string, roots: readonly string[], person
   const bases = [`./${base}`];
   if (person !== null) {
     if (path.dirname(person.file) === folder) {
-      // Ours has the name of theirs. One that extends itself would hang the compiler, deaf to SIGTERM.
+      // Ours has the name of theirs.
       const name = `${DOCUMENT_PREFIX}user.tsconfig.json`;
-      documents.push(overlay(name, person.text.replace(/"(?:\.[/\\])?tsconfig(?:\.json)?"/g, `"./${base}"`)));
+      documents.push(overlay(name, person.text));
       bases.push(`./${name}`);
     } else bases.push(person.file);
   }

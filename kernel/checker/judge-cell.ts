@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
@@ -131,11 +132,21 @@ function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
     if (errors.length === 0) return [];
     const lines = readFileSync(file, 'utf8').split(/\r\n|\r|\n/);
     return errors.map((one): CellDiagnostic => {
-      const name = path.relative(folder, file);
-      const shown = name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
-      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one, folder), file: shown, fileLine: lines[one.range.start.line] ?? '', related: [] };
+      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one, folder), file: shownPath(file, folder), fileLine: lines[one.range.start.line] ?? '', related: [] };
     });
   });
+}
+
+/** A fault of the person's configuration, at its place there. */
+export function configFault({ file, text, offset, message }: ConfigProblem, folder: string): CellDiagnostic {
+  const lines = new LineIndex(text);
+  const place = between(lines, offset, Math.min(offset + 1, text.length));
+  return { ...place, severity: 'warning', code: 'tsconfig', message, file: shownPath(file, folder), fileLine: text.split(/\r\n|\r|\n/)[place.line - 1] ?? '', related: [] };
+}
+
+function shownPath(file: string, folder: string): string {
+  const name = path.relative(folder, file);
+  return name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
 }
 
 function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments, folder: string): { code: number; message: string } {

@@ -73,7 +73,12 @@ function tellVerdict({ result, stops, notes }: Verdict, { request, code, label, 
     return null;
   }
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
-  if (stops && errors.length > 0) return services.showTypeErrors(errors, code, label);
+  if (stops && errors.length > 0) {
+    // A fault of the configuration may be why.
+    const ofFiles = result.diagnostics.filter(({ severity, file }) => severity === 'warning' && file !== null);
+    if (ofFiles.length > 0) say('stderr', services.showTypeWarnings(ofFiles, code, label));
+    return services.showTypeErrors(errors, code, label);
+  }
   if (result.diagnostics.length > 0) say('stderr', services.showTypeWarnings(result.diagnostics, code, label));
   return null;
 }

@@ -1,14 +1,16 @@
 /** Lowers what oxc can't with swc, which is loaded only then: loading takes 90 ms. */
 import type * as Swc from '@swc/core';
+import { decoratorOptions } from './class-settings';
+import type { ClassSettings } from './class-settings';
 import type { Lowered } from './lower-typescript';
 import type { ParsedText } from './parse-source';
 
-/** Standard decorators (TC39, as of November 2023), auto-accessors, and `export let` in namespaces. */
-export function lowerDecorators({ text, language }: ParsedText): Lowered {
+/** Standard decorators (TC39, as of November 2023) or those of before, auto-accessors, and `export let` in namespaces. */
+export function lowerDecorators({ text, language }: ParsedText, classes: ClassSettings): Lowered {
   const swc = require('@swc/core') as typeof Swc;
   let result: Swc.Output;
   try {
-    result = swc.transformSync(text, optionsFor(language));
+    result = swc.transformSync(text, optionsFor(language, classes));
   } catch (error) {
     const [message = 'unknown syntax'] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
     return { ok: false, errors: [{ message: `This cell could not be lowered: ${message.replace(/^\W+/, '')}`, labels: [], helpMessage: null }] };
@@ -17,7 +19,7 @@ export function lowerDecorators({ text, language }: ParsedText): Lowered {
   return { ok: true, text: result.code, mappings };
 }
 
-function optionsFor(language: ParsedText['language']): Swc.Options {
+function optionsFor(language: ParsedText['language'], classes: ClassSettings): Swc.Options {
   return {
     filename: `cell.${language}`,
     configFile: false,
@@ -29,7 +31,7 @@ function optionsFor(language: ParsedText['language']): Swc.Options {
       externalHelpers: true,
       keepClassNames: true,
       parser: language === 'js' ? { syntax: 'ecmascript', jsx: false, decorators: true, autoAccessors: true } : { syntax: 'typescript', tsx: language === 'tsx', decorators: true },
-      transform: { decoratorVersion: '2023-11', verbatimModuleSyntax: true, useDefineForClassFields: true, react: { runtime: 'classic' } },
+      transform: { ...decoratorOptions(classes), verbatimModuleSyntax: true, react: { runtime: 'classic' } },
     },
   };
 }

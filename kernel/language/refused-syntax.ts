@@ -7,7 +7,7 @@ import { topLevelNames } from './top-level-names';
 /** Globals that no declaration can hide. */
 const UNDECLARABLE = new Set(['undefined', 'NaN', 'Infinity', HELPERS_NAME]);
 
-const PARAMETER_DECORATOR = 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead.';
+const PARAMETER_DECORATOR = 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead, or set `"experimentalDecorators": true` in a tsconfig.json beside the notebook.';
 
 /** A part of the text (offsets in UTF-16 units) and what is wrong with it. */
 export interface RefusedPart {
@@ -17,11 +17,11 @@ export interface RefusedPart {
 }
 
 /** Problems in the order of the text. */
-export function refusedSyntax(parsed: ParsedText, facts: SyntaxFacts): RefusedPart[] {
+export function refusedSyntax(parsed: ParsedText, facts: SyntaxFacts, hasLegacyDecorators: boolean): RefusedPart[] {
   const found: RefusedPart[] = [
     ...facts.brokenRegExps.map(({ start, end, pattern, flags }) => ({ start, end, message: regExpMessage(pattern, flags) })),
     ...facts.nestedModuleSyntax.map(({ type, start }) => nestedProblem(type, start)),
-    ...facts.parameterDecorators.map(({ start, end }) => ({ start, end, message: PARAMETER_DECORATOR })),
+    ...(hasLegacyDecorators ? [] : facts.parameterDecorators).map(({ start, end }) => ({ start, end, message: PARAMETER_DECORATOR })),
     ...undeclarableNames(parsed),
     ...importedTwice(parsed),
     ...importPhases(parsed),

@@ -1,5 +1,7 @@
 /** Makes a cell's TypeScript ready to run. */
 import type { SourceMap } from '../engine/contract';
+import { STANDARD_CLASSES } from './class-settings';
+import type { ClassSettings } from './class-settings';
 import { findMagics } from './find-magics';
 import { endsInResult } from './last-expression';
 import { LineIndex } from './line-index';
@@ -33,13 +35,16 @@ export interface KnownNames {
 /** V8 runs cells as scripts, where these begin a comment; lowering writes such code with spaces. */
 const HTML_LIKE_COMMENT = /<!--|-->/;
 
-/** Lowers what V8 does not run as it is, then rewrites declarations and imports. `known` changes when the result is accepted. */
-export function transformCell(text: string, known: KnownNames): PreparedCell {
+/**
+ * Lowers what V8 does not run as it is, then rewrites declarations and imports. `known` changes when the result is accepted;
+ * `classSettings` is asked for cells with decorators only.
+ */
+export function transformCell(text: string, known: KnownNames, classSettings: () => ClassSettings): PreparedCell {
   const source = text.replace(/\r\n?/g, '\n');
-  const cell = readCell(source);
+  const cell = readCell(source, classSettings);
   if (!cell.ok) return { status: 'invalid', problems: cell.problems };
-  const { read, facts, prelude } = cell;
-  const lowered = lowerCell(source, read.parsed, facts);
+  const { read, facts, classes, prelude } = cell;
+  const lowered = lowerCell(source, read.parsed, facts, classes);
   if (!lowered.ok) return { status: 'invalid', problems: lowered.problems };
   const hasResult = endsInResult(read.parsed);
   const names = topLevelNames(read.parsed.program.body);
@@ -60,6 +65,7 @@ type ReadCell =
       readonly ok: true;
       readonly read: ParsedSource & { readonly ok: true };
       readonly facts: SyntaxFacts;
+      readonly classes: ClassSettings;
       /** See `RewriteRequest`. */
       readonly prelude: string;
       /** From the text that was read back to the author's. */
@@ -68,7 +74,7 @@ type ReadCell =
   | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
 
 /** Reads a cell, its magics as calls. What is wrong is told at its place in the author's text. */
-function readCell(source: string): ReadCell {
+function readCell(source: string, classSettings: () => ClassSettings): ReadCell {
   const lines = new LineIndex(source);
   const refuse = (parts: readonly RefusedPart[], added = 0): ReadCell => ({
     ok: false,
@@ -79,22 +85,23 @@ function readCell(source: string): ReadCell {
   const plain = parseSource(magics.text);
   if (!plain.ok) return { ok: false, problems: syntaxProblems(source, plain.errors) };
   const facts = findSyntaxFacts(plain.parsed.program);
-  const refused = refusedSyntax(plain.parsed, facts);
+  const classes = facts.hasDecorators ? classSettings() : STANDARD_CLASSES;
+  const refused = refusedSyntax(plain.parsed, facts, classes.hasLegacyDecorators);
   if (refused.length > 0) return refuse(refused, plain.added);
   const [first] = magics.uses;
-  if (first === undefined) return { ok: true, read: plain, facts, prelude: '', maps: [] };
+  if (first === undefined) return { ok: true, read: plain, facts, classes, prelude: '', maps: [] };
   const { edits, prelude, problems } = writeMagics(magics.text, plain.parsed, plain.added, magics.uses);
   if (problems.length > 0) return refuse(problems);
   const read = parseSource(edits.toString());
   if (!read.ok) return refuse([{ message: `\`${writtenName(first.magic)}\` can't stand here.`, start: first.start, end: first.end }]);
-  return { ok: true, read, facts, prelude, maps: edits.hasChanged() ? [edits.sourceMap()] : [] };
+  return { ok: true, read, facts, classes, prelude, maps: edits.hasChanged() ? [edits.sourceMap()] : [] };
 }
 
 type LoweredCell =
   | { readonly ok: true; readonly parsed: ParsedText; readonly maps: readonly SourceMap[]; readonly scopeName: string | null }
   | { readonly ok: false; readonly problems: ReturnType<typeof syntaxProblems> };
 
-function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts): LoweredCell {
+function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts, classes: ClassSettings): LoweredCell {
   const { needsLowering, hasDecorators, hasUsing } = facts;
   if (!needsLowering && !hasDecorators && !hasUsing && !HTML_LIKE_COMMENT.test(parsed.text)) return { ok: true, parsed, maps: [], scopeName: null };
   const maps: SourceMap[] = [];
@@ -111,9 +118,9 @@ function lowerCell(source: string, parsed: ParsedText, facts: SyntaxFacts): Lowe
     current = next;
     return true;
   };
-  const first = hasDecorators ? lowerDecorators(current) : lowerTypeScript(current, hasUsing);
+  const first = hasDecorators ? lowerDecorators(current, classes) : lowerTypeScript(current, hasUsing);
   // What oxc refuses (`export let` in a namespace) swc can do.
-  if (!apply(first) && !apply(lowerDecorators(current))) return { ok: false, problems: syntaxProblems(source, first.ok ? [] : first.errors) };
+  if (!apply(first) && !apply(lowerDecorators(current, classes))) return { ok: false, problems: syntaxProblems(source, first.ok ? [] : first.errors) };
   if (hasUsing && hasDecorators) apply(lowerTypeScript(current, true));
   return { ok: true, parsed: current, maps, scopeName: prepared?.scopeName ?? null };
 }

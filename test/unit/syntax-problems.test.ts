@@ -3,6 +3,7 @@ import { createParserLanguage } from '../../kernel/language/parser-language';
 import type { SyntaxProblem } from '../../kernel/language/running-form';
 
 const language = createParserLanguage();
+const PARAMETER_DECORATOR = 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead, or set `"experimentalDecorators": true` in a tsconfig.json beside the notebook.';
 
 function problemsOf(source: string): readonly SyntaxProblem[] {
   const result = language.prepare(source);
@@ -39,9 +40,9 @@ describe('the first problem is told in plain words, at its place', () => {
     ['const undefined = 1', 1, 7, 9, '`undefined` cannot be declared: it is a fixed value of the language.'],
     ['const $awaitbook = 1', 1, 7, 10, '`$awaitbook` cannot be declared: the kernel needs this name.'],
     ['function f() { import "x" }', 1, 16, 6, '`import` stands at the top level of a cell only. Inside a block or function write `await import(…)`.'],
-    ['class P { m(@pd a: number) {} }', 1, 13, 3, 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead.'],
-    ['class P {\n  constructor(private a = 1,\n    @inject(Q) private readonly b: Q) {} }', 3, 5, 10, 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead.'],
-    ['@ok class P { set s(@d {v}) {} }', 1, 21, 2, 'A parameter cannot have a decorator: standard decorators stand on classes and their members. Decorate the method or the class instead.'],
+    ['class P { m(@pd a: number) {} }', 1, 13, 3, PARAMETER_DECORATOR],
+    ['class P {\n  constructor(private a = 1,\n    @inject(Q) private readonly b: Q) {} }', 3, 5, 10, PARAMETER_DECORATOR],
+    ['@ok class P { set s(@d {v}) {} }', 1, 21, 2, PARAMETER_DECORATOR],
     ['{ export const a = 1 }', 1, 3, 6, '`export` stands at the top level of a cell only.'],
     ['import defer * as a from "b"', 1, 1, 6, 'This form of `import` does not work in Node yet: leave out `defer` or `source`.'],
     ['import.source("a")', 1, 1, 6, 'This form of `import` does not work in Node yet: leave out `defer` or `source`.'],

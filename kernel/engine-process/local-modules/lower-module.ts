@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { SourceMap } from '../../engine/contract';
+import { decoratorOptions } from '../../language/class-settings';
 
 const TYPESCRIPT = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
 const ESM_SYNTAX = /^\s*(?:import|export)\b(?!\s*\()|\bimport\.meta\b/m;
@@ -80,6 +81,8 @@ export function lowerModule(file: string): LoweredModule {
 /** Decorators, `using` and, for a `.cts`, `import` and `export` as well, with swc: loading it takes 90 ms. */
 function lowerFully(file: string, text: string, becomesCommonJs: boolean): { source: string; mappings: string; names: string[] } {
   const { transformSync } = require('@swc/core') as typeof import('@swc/core');
+  const { classSettingsFor } = require('../../person-config') as typeof import('../../person-config');
+  const classes = classSettingsFor(path.dirname(file));
   const { code, map = '{"mappings":"","names":[]}' } = transformSync(text, {
     filename: file,
     configFile: false,
@@ -92,7 +95,7 @@ function lowerFully(file: string, text: string, becomesCommonJs: boolean): { sou
       target: 'es2022',
       keepClassNames: true,
       parser: { syntax: 'typescript', tsx: /\.[jt]sx$/.test(file), decorators: true },
-      transform: { decoratorVersion: '2023-11', useDefineForClassFields: true, react: { runtime: AUTOMATIC_JSX.test(text) ? 'automatic' : 'classic' } },
+      transform: { ...decoratorOptions(classes), react: { runtime: AUTOMATIC_JSX.test(text) ? 'automatic' : 'classic' } },
     },
   });
   const { mappings, names } = JSON.parse(map) as { mappings: string; names: string[] };

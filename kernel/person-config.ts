@@ -1,0 +1,152 @@
+/** The `tsconfig.json` beside or above a file of the person's: what of it we have to know, and which files it is made of. */
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { readJsonWithComments } from './json-with-comments';
+import { STANDARD_CLASSES } from './language/class-settings';
+import type { ClassSettings } from './language/class-settings';
+
+/** What is read of the compiler options of a person's configuration. */
+export interface PersonConfig {
+  /** The nearest file. */
+  readonly file: string;
+  readonly text: string;
+  readonly types: readonly string[];
+  /** Absolute; null where the configuration says nothing. */
+  readonly typeRoots: readonly string[] | null;
+  readonly classes: ClassSettings;
+}
+
+/** A place in a file (offset in UTF-16 units) and what is wrong there, in plain words. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly text: string;
+  readonly offset: number;
+  readonly message: string;
+}
+
+export interface ConfigReading {
+  /** Null without a configuration, and with one that can't be used. */
+  readonly config: PersonConfig | null;
+  /** The nearest file and all that it extends, with the times of their last change: another text when there is something new to be read. */
+  readonly state: string;
+  readonly files: readonly string[];
+  readonly problem: ConfigProblem | null;
+}
+
+interface Options {
+  types?: unknown;
+  typeRoots?: unknown;
+  target?: unknown;
+  experimentalDecorators?: unknown;
+  emitDecoratorMetadata?: unknown;
+  useDefineForClassFields?: unknown;
+}
+
+/** Looks for the configuration from a folder upwards. `known`: an earlier reading, which is returned while nothing has changed. */
+export function readPersonConfig(folder: string, known?: ConfigReading): ConfigReading {
+  const file = nearest(folder);
+  const stateOf = (files: readonly string[]): string => [file, ...files.map((one) => `${one}:${statSync(one, { throwIfNoEntry: false })?.mtimeMs}`)].join('|');
+  if (known !== undefined && known.state === stateOf(known.files)) return known;
+  const reader = new ConfigReader(folder);
+  const text = file === null ? null : textOf(file);
+  const options = file === null || text === null ? null : reader.optionsOf(file, []);
+  const { files, problem } = reader;
+  if (file === null || text === null || options === null) return { config: null, state: stateOf(files), files, problem };
+  const strings = (value: unknown): string[] | null => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null);
+  const config: PersonConfig = { file, text, types: strings(options.types) ?? [], typeRoots: strings(options.typeRoots), classes: classSettings(options) };
+  return { config, state: stateOf(files), files, problem };
+}
+
+/** How the classes of a file in a folder are lowered. */
+export function classSettingsFor(folder: string): ClassSettings {
+  return readPersonConfig(folder).config?.classes ?? STANDARD_CLASSES;
+}
+
+/** As TypeScript does, fields are assigned where the target is older than the standard's fields. */
+function classSettings({ target, experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields }: Options): ClassSettings {
+  const isOldTarget = /^es(?:[356]|20(?:1[5-9]|2[01]))$/i.test(String(target ?? ''));
+  return {
+    hasLegacyDecorators: experimentalDecorators === true,
+    emitsMetadata: emitDecoratorMetadata === true,
+    definesFields: typeof useDefineForClassFields === 'boolean' ? useDefineForClassFields : !isOldTarget,
+  };
+}
+
+function nearest(folder: string): string | null {
+  for (let current = folder; ; current = path.dirname(current)) {
+    const file = path.join(current, 'tsconfig.json');
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+    if (path.dirname(current) === current) return null;
+  }
+}
+
+/** A file that can't be read counts as absent. */
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return null;
+  }
+}
+
+/** Reads a configuration with all that it extends. */
+class ConfigReader {
+  readonly files: string[] = [];
+  problem: ConfigProblem | null = null;
+
+  /** @param folder the notebook's: its `tsconfig.json` is ours for the compiler, whether there is one on disk or not. */
+  constructor(private readonly folder: string) {}
+
+  /** The options of a file over those that it extends; null where the whole can't be used. `chain`: the files that lead here. */
+  optionsOf(file: string, chain: readonly string[]): Options | null {
+    if (!this.files.includes(file)) this.files.push(file);
+    const text = textOf(file) ?? '{}';
+    const reading = readJsonWithComments(text);
+    const name = path.basename(file);
+    if ('faultAt' in reading) return this.#refuse(file, text, reading.faultAt, `${name} is not valid JSON from here on. It counts as if it were not there.`);
+    const config = reading.value as { extends?: unknown; compilerOptions?: Options } | null;
+    const bases = [config?.extends ?? []].flat().filter((base) => typeof base === 'string');
+    const result: Options = {};
+    for (const base of bases) {
+      const at = Math.max(0, text.indexOf(JSON.stringify(base)));
+      const found = extended(base, path.dirname(file));
+      // The compiler would wait for itself for ever, deaf to SIGTERM.
+      if (found !== null && [...chain, file].includes(found)) return this.#refuse(file, text, at, `${path.basename(found)} extends itself here. It counts as if it were not there.`);
+      if (found === null && path.resolve(path.dirname(file), base).replace(/(?:\.json)?$/, '.json') === path.join(this.folder, 'tsconfig.json')) return this.#refuse(file, text, at, `'${base}' is not there. ${name} counts as if it were not there.`);
+      if (found === null) this.#tell(file, text, at, `'${base}', which is to be extended here, is not there. The rest of ${name} counts.`);
+      const options = found === null ? {} : this.optionsOf(found, [...chain, file]);
+      if (options === null) return null;
+      Object.assign(result, options);
+    }
+    const own = { ...config?.compilerOptions };
+    if (Array.isArray(own.typeRoots)) own.typeRoots = own.typeRoots.map((root) => path.resolve(path.dirname(file), String(root)));
+    return Object.assign(result, own);
+  }
+
+  #tell(file: string, text: string, offset: number, message: string): void {
+    this.problem ??= { file, text, offset, message };
+  }
+
+  #refuse(file: string, text: string, offset: number, message: string): null {
+    this.problem = { file, text, offset, message };
+    return null;
+  }
+}
+
+function extended(base: string, folder: string): string | null {
+  if (/^\.{0,2}[/\\]/.test(base) || path.isAbsolute(base)) {
+    const file = path.resolve(folder, base);
+    return [file, `${file}.json`].find((one) => statSync(one, { throwIfNoEntry: false })?.isFile() === true) ?? null;
+  }
+  const required = createRequire(path.join(folder, 'tsconfig.json'));
+  for (const specifier of [base, `${base}.json`, `${base}/tsconfig.json`]) {
+    try {
+      return required.resolve(specifier);
+    } catch (error) {
+      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+    }
+  }
+  return null;
+}

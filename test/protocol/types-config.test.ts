@@ -1,0 +1,115 @@
+/** The person's `tsconfig.json`, beside or above the notebook: what it says holds from the next cell on, for checker and run; what is wrong with it is told in words. */
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { outputsOf } from './support/lines';
+import { sharedKernel } from './support/session';
+import { endOf, storyEnd, writeFiles } from './support/typed-cells';
+
+const shared = sharedKernel({
+  env: { AWAITBOOK_CHECK: 'error' },
+  prepare: (folder) => writeFiles(folder, {
+    'lib/deep.ts': 'export const deep: number = 1;',
+    'entity.ts': 'export const seen: unknown[] = [];\nfunction mark(target: object, key: string, index: number) { seen.push(key, index) }\nexport class Entity { name(@mark first: number) { return first } }',
+    'node_modules/@base/config/package.json': '{"name": "@base/config", "version": "1.0.0"}',
+    'node_modules/@base/config/tsconfig.json': '{"compilerOptions": {"strict": false}}',
+  }),
+});
+
+const beside = () => path.join(shared.kernel.folder, 'tsconfig.json');
+const write = (name: string, text: string) => writeFiles(shared.kernel.folder, { [name]: text });
+const ends = async (...cells: string[]) => {
+  const found: string[] = [];
+  for (const cell of cells) found.push(await endOf(shared.client, cell));
+  return found;
+};
+
+afterEach(() => {
+  for (const file of [beside(), path.join(shared.kernel.folder, 'base.json'), path.join(shared.kernel.folder, '..', 'tsconfig.json')]) rmSync(file, { force: true });
+});
+
+/** Whether null is no string. */
+const STRICT = 'let strict: string = null; 1';
+const IS_STRICT = 'TS2322';
+const IS_LOOSE = '1';
+const NUMBER = 'let number: number = "a"';
+
+test('it is seen when it is written, edited and removed', async () => {
+  expect(await ends(STRICT)).toEqual([IS_STRICT]);
+  write('tsconfig.json', '// mine\n{"compilerOptions": {"strict": false,},}');
+  expect(await ends(STRICT, NUMBER)).toEqual([IS_LOOSE, 'TS2322']);
+  write('tsconfig.json', '{"compilerOptions": {"strict": true, "noImplicitReturns": true}}');
+  expect(await ends(STRICT, 'function some(a: boolean) { if (a) return 1 }')).toEqual([IS_STRICT, 'TS7030']);
+  rmSync(beside());
+  expect(await ends(STRICT, 'function some(a: boolean) { if (a) return 1 }')).toEqual([IS_STRICT, '']);
+});
+
+test('one above the notebook counts, and one beside it counts instead', async () => {
+  write('../tsconfig.json', '{"compilerOptions": {"strict": false}}');
+  expect(await ends(STRICT)).toEqual([IS_LOOSE]);
+  write('tsconfig.json', '{}');
+  expect(await ends(STRICT)).toEqual([IS_STRICT]);
+});
+
+test.each([
+  ['a file', './base.json', () => write('base.json', '{"compilerOptions": {"strict": false}}')],
+  ['a file without its ending', './base', () => write('base.json', '{"compilerOptions": {"strict": false}}')],
+  ['one above', '../tsconfig.json', () => write('../tsconfig.json', '{"compilerOptions": {"strict": false}}')],
+  ['a package', '@base/config/tsconfig.json', () => undefined],
+])('it extends %s', async (_name, base, prepare) => {
+  prepare();
+  write('tsconfig.json', JSON.stringify({ extends: base }));
+  expect(await ends(STRICT, NUMBER)).toEqual([IS_LOOSE, 'TS2322']);
+});
+
+test('an edit of what it extends is seen', async () => {
+  write('base.json', '{}');
+  write('tsconfig.json', '{"extends": "./base.json"}');
+  expect(await ends(STRICT)).toEqual([IS_STRICT]);
+  write('base.json', '{"compilerOptions": {"strict": false}}');
+  expect(await ends(STRICT)).toEqual([IS_LOOSE]);
+});
+
+test('paths, for types; options that the kernel needs are its own', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"paths": {"#lib/*": ["./lib/*"]}, "target": "es5", "module": "commonjs", "moduleResolution": "node10", "noEmit": false, "outDir": "out", "composite": true}}');
+  expect(await ends("const deep: typeof import('#lib/deep').deep = 'a'", '(await Promise.resolve([1])).map((n) => `${n}`)')).toEqual(['TS2322', "[ '1' ]"]);
+});
+
+test.each([
+  ['broken JSON', { 'tsconfig.json': '{"compilerOptions": {\n  "strict": false\n' }, 'tsconfig.json is not valid JSON from here on. It counts as if it were not there. (tsconfig)\n    at tsconfig.json, line 3, column 1', IS_STRICT],
+  ['one that extends itself', { 'tsconfig.json': '{"extends": "./tsconfig.json", "compilerOptions": {"strict": false}}' }, 'tsconfig.json extends itself here. It counts as if it were not there. (tsconfig)\n    at tsconfig.json, line 1, column 13', IS_STRICT],
+  ['one that extends itself by another', { 'tsconfig.json': '{"extends": "./base"}', 'base.json': '{"extends": "./tsconfig"}' }, 'tsconfig.json extends itself here. It counts as if it were not there. (tsconfig)\n    at base.json, line 1, column 13', IS_STRICT],
+  ['one that extends what is not there', { 'tsconfig.json': '{"extends": "./nowhere.json", "compilerOptions": {"strict": false}}' }, "'./nowhere.json', which is to be extended here, is not there. The rest of tsconfig.json counts. (tsconfig)\n    at tsconfig.json, line 1, column 13", IS_LOOSE],
+])('%s is told once, and cells are checked', async (_name, files, words, end) => {
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const [told] = outputsOf(await shared.client.execute('let told: number = "a"', { content: { stop_on_error: false } }));
+  expect(told).toContain(JSON.stringify(`Warning: ${words}`).slice(1, -1));
+  expect(await ends(STRICT, NUMBER)).toEqual([end, 'TS2322']);
+});
+
+test('an empty one is an empty object', async () => {
+  write('tsconfig.json', '');
+  expect(await ends(STRICT)).toEqual([IS_STRICT]);
+});
+
+test('decorators are those of before the standard where it says so, in cells and in modules', async () => {
+  const { client } = shared;
+  const byPlace = 'const order: string[] = []; function by(target: object, key: string, third?: unknown) { order.push([typeof target, key, typeof third].join()) }';
+  expect(await ends(`${byPlace} class Refused { run(@by first: number) {} }`)).toEqual([expect.stringMatching(/^SyntaxError: .*experimentalDecorators/)]);
+  write('tsconfig.json', '{"compilerOptions": {"experimentalDecorators": true}}');
+  expect(await storyEnd(client, byPlace, '@((target: Function & { marked?: true }) => void (target.marked = true)) class Marked { @by field = 1; @by run(@by first: number) { return first } static marked?: true }', '[Marked.marked, new Marked().run(7), order]')).toBe("[\n  true,\n  7,\n  [\n    'object,field,undefined',\n    'object,run,number',\n    'object,run,object'\n  ]\n]");
+  expect(await storyEnd(client, "import { Entity, seen } from './entity'", '[new Entity().name(1), seen]')).toBe("[ 1, [ 'name', 0 ] ]");
+  rmSync(beside());
+  expect(await storyEnd(client, 'function logged<T extends Function>(method: T, context: ClassMethodDecoratorContext) { order.push(String(context.name)); return method }', 'class Standard { @logged go() {} }', 'order.at(-1)')).toBe("'go'");
+});
+
+test('fields are assigned, and not defined, where it says so', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"experimentalDecorators": true, "useDefineForClassFields": false}}');
+  const cell = '@((_: unknown) => undefined) class Assigned extends (class { set a(value: number) { console.log(value) } get a() { return 0 } } as unknown as new () => {}) { a = 1 }; Object.hasOwn(new Assigned(), "a")';
+  expect(await ends(cell)).toEqual(['false']);
+});
+
+test('nothing of it is written into the folder', async () => {
+  expect(await ends('1')).toEqual(['1']);
+  expect(readdirSync(shared.kernel.folder).sort()).toEqual(['entity.ts', 'lib', 'node_modules']);
+});
