@@ -2,7 +2,7 @@
 import type { Runtime } from 'node:inspector';
 import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
 import { HELPERS_NAME } from '../language/running-form';
-import { COMPLETION_NAMES } from '../limits';
+import { COMPLETION_KEYS, COMPLETION_NAMES } from '../limits';
 import { isOwnText } from './own-text';
 import { functionSignature, isClassText } from './function-signature';
 import type { MainThreadInspector } from './main-thread-inspector';
@@ -76,16 +76,14 @@ async function propertiesOf(inspector: MainThreadInspector, expression: string):
 }
 
 /** Keys that are texts: of an object its own ones but indices, of a Map or Set those of its entries, whatever its class makes of `keys`. */
-const KEYS = {
-  key: (expression: string) => `Object.keys(Object(${expression})).filter((key) => !/^\\d+$/.test(key))`,
-  entry: (expression: string) => `[...((${expression}) instanceof Set ? Set : Map).prototype.keys.call(${expression})].filter((key) => typeof key === "string")`,
-};
-
 async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix }: CompletionTarget & { readonly kind: 'key' | 'entry' }): Promise<Candidate[]> {
-  const wanted = `key.toLowerCase().startsWith(${JSON.stringify(prefix.toLowerCase())})`;
-  const found = await inspector.evaluate(`${KEYS[kind](expression)}.filter((key) => ${wanted}).slice(0, ${COMPLETION_NAMES})`, { byValue: true });
-  const keys: unknown = found?.value;
-  return Array.isArray(keys) ? keys.map((key) => ({ text: String(key), type: 'property', signature: null, origin: 'own' })) : [];
+  // Little is done in the expressions: V8 of Node 22 takes `instanceof`, and a pattern's `test`, for side effects.
+  const look = async (keys: string): Promise<unknown> => (await inspector.evaluate(`${keys}.slice(0, ${COMPLETION_KEYS})`, { byValue: true }))?.value;
+  const entries = (holder: 'Map' | 'Set'): string => `[...${holder}.prototype.keys.call(${expression})].filter((key) => typeof key === "string")`;
+  const keys = kind === 'key' ? await look(`Object.keys(Object(${expression}))`) : ((await look(entries('Map'))) ?? (await look(entries('Set'))));
+  if (!Array.isArray(keys)) return [];
+  const wanted = keys.map(String).filter((key) => key.toLowerCase().startsWith(prefix.toLowerCase()) && !(kind === 'key' && /^\d+$/.test(key)));
+  return wanted.slice(0, COMPLETION_NAMES).map((text) => ({ text, type: 'property', signature: null, origin: 'own' }));
 }
 
 /** Offers for what stands before the cursor. */

@@ -1,5 +1,6 @@
 /** The worker's inspector session on the main thread, as promises: answered while the main thread computes. */
 import type { Runtime, Session } from 'node:inspector';
+import { INSPECTOR_NUDGE_MS } from '../limits';
 
 /** What the worker asks V8 about the main thread. */
 export interface MainThreadInspector {
@@ -29,7 +30,11 @@ const PAUSE_MS = 5;
 export function mainThreadInspector(session: Session): MainThreadInspector {
   const post = <T>(method: string, params: object): Promise<T | null> =>
     new Promise((resolve) => {
-      session.post(method, params, (error: Error | null, answer?: object) => resolve(error === null ? ((answer ?? {}) as T) : null));
+      const nudge = setInterval(() => session.post('Runtime.getIsolateId'), INSPECTOR_NUDGE_MS).unref();
+      session.post(method, params, (error: Error | null, answer?: object) => {
+        clearInterval(nudge);
+        resolve(error === null ? ((answer ?? {}) as T) : null);
+      });
     });
   return {
     async evaluate(expression, { mayChange = false, byValue = false } = {}) {
