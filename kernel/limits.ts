@@ -306,3 +306,6 @@ export const EXPORTED_LONG_LINES = 150;
 export const EXPORTED_LONG_CHARACTERS = 20_000;
 export const EXPORTED_SHOWN_LINES = 40;
 export const EXPORTED_SHOWN_CHARACTERS = 4_000;
+
+/** Ms that Chromium may take to print a page into a PDF: 1 s for a notebook, 20 for one with 5 MB of output, and a loaded machine takes several times as long. */
+export const PRINTED_PDF_LIMIT_MS = 180_000;
