@@ -83,6 +83,8 @@ export interface CommandLineEnvironment {
   readonly xdgDataHome: string | null;
   /** `APPDATA` (Windows), likewise; null without. */
   readonly appData: string | null;
+  /** `AWAITBOOK_CHROMIUM`: the browser that prints PDF; null without. */
+  readonly chromium: string | null;
 }
 
 /** Reads the variables once; an empty one counts as absent. */
@@ -94,6 +96,7 @@ export function readCommandLineEnvironment(env: NodeJS.ProcessEnv): CommandLineE
     jupyterPath: env['JUPYTER_PATH'] || null,
     xdgDataHome: env['XDG_DATA_HOME'] || null,
     appData: env['APPDATA'] || null,
+    chromium: env['AWAITBOOK_CHROMIUM'] || null,
   };
 }
 

@@ -12,7 +12,7 @@ import { writeWhole } from '../write-whole';
 import { ENDINGS, type Format } from './formats';
 import { linksBetween, type Exported } from './links';
 import type { Made } from './made';
-import { makeDocument } from './make-document';
+import { makeDocument, requirePrograms } from './make-document';
 import { findNbconvert, type Nbconvert } from './nbconvert';
 import { runForExport, type Ran } from './run-for-export';
 import { failureNotice, failuresOf } from './what-failed';
@@ -32,7 +32,7 @@ interface Task extends Exported {
  * Resolves to whether all were good. One notebook's trouble does not end the others.
  *
  * @param output a file, or a folder; undefined for beside the notebooks
- * @throws UserError before anything is run, for files that can't be read or written, or where there is no nbconvert
+ * @throws UserError before anything is run, for files that can't be read or written, or where a program is missing
  */
 export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions): Promise<boolean> {
   const notebooks = files.map(readAnyNotebook);
@@ -40,7 +40,7 @@ export async function exportNotebooks(files: readonly string[], output: string |
   const tasks = files.map((file, index): Task => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
   let found: Nbconvert | undefined;
   const nbconvert = (): Nbconvert => (found ??= findNbconvert());
-  nbconvert();
+  requirePrograms(options.to, nbconvert);
   const progress = progressFor(false, files.length > 1, options.executes ? notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0) : 0);
   let isGood = true;
   try {

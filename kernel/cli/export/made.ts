@@ -1,13 +1,8 @@
 /** What comes of an export, before it is written. */
-
 export interface Made {
   readonly content: string | Buffer;
   /** Further files, by their paths from the folder of the first. */
   readonly beside: ReadonlyMap<string, Buffer>;
   /** What the person at the terminal should know. */
   readonly hints: readonly string[];
-}
-
-export function madeOf(content: string | Buffer, hints: readonly string[] = []): Made {
-  return { content, beside: new Map(), hints };
 }

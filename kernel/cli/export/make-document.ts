@@ -1,7 +1,9 @@
 /** One maker a format, loaded when it is asked for. */
+import { readCommandLineEnvironment } from '../../environment';
 import type { Format } from './formats';
 import type { Made } from './made';
 import type { Nbconvert } from './nbconvert';
+import type { Page } from './page/finish-page';
 import type { PageSource } from './page/make-page';
 
 /** A notebook with its outputs, and where what is made of it will lie. */
@@ -9,13 +11,36 @@ export interface DocumentSource extends PageSource {
   readonly output: string;
 }
 
+/**
+ * Looks for the programs that a format needs, before an hour of running cells.
+ *
+ * @throws UserError where one is missing
+ */
+export function requirePrograms(format: Format, nbconvert: () => Nbconvert): void {
+  if (format === 'html' || format === 'pdf') nbconvert();
+  if (format === 'pdf') browser();
+}
+
 /** @throws UserError for what a person can mend */
 export async function makeDocument(format: Format, nbconvert: () => Nbconvert, source: DocumentSource, signal: AbortSignal): Promise<Made> {
   switch (format) {
-    case 'html': {
-      const { makePage, hasTimes, NO_TIMES } = require('./page/make-page') as typeof import('./page/make-page');
-      const { html } = await makePage(nbconvert(), source, signal);
-      return { content: html, beside: new Map(), hints: hasTimes(source.notebook) ? [] : [NO_TIMES] };
+    case 'html': return ofPage(await pages().makePage(nbconvert(), source, signal), source);
+    case 'md': return (require('./markdown/make-markdown') as typeof import('./markdown/make-markdown')).makeMarkdown(source);
+    case 'pdf': {
+      const { printPdf } = require('./pdf/print-pdf') as typeof import('./pdf/print-pdf');
+      const page = await pages().makePage(nbconvert(), source, signal, { isForPaper: true });
+      return { ...ofPage(page, source), content: await printPdf(browser(), page.html, signal) };
     }
   }
+}
+
+function browser(): string {
+  const { findBrowser } = require('./pdf/find-browser') as typeof import('./pdf/find-browser');
+  return findBrowser(readCommandLineEnvironment(process.env));
+}
+
+const pages = (): typeof import('./page/make-page') => require('./page/make-page') as typeof import('./page/make-page');
+
+function ofPage({ html }: Page, { notebook }: DocumentSource): Made {
+  return { content: html, beside: new Map(), hints: pages().hasTimes(notebook) ? [] : [pages().NO_TIMES] };
 }

@@ -41,6 +41,9 @@ export interface Page {
 /** Nothing may be asked for, and no script runs, whatever an output holds (Content Security Policy Level 3). */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
 
+/** A printer has a paper of its own; a PDF has none but this. */
+const PAPER = '@page { size: A4; }';
+
 /** @param template what nbconvert made with the template `awaitbook` */
 export function finishPage(template: string, options: PageOptions): Page {
   const document = parse(template);
@@ -58,7 +61,7 @@ export function finishPage(template: string, options: PageOptions): Page {
   const text = textOf(main);
   const title = headings.find(({ level }) => level === 1)?.text ?? headings[0]?.text ?? options.name;
   layOut(body, main, headings, options);
-  fillHead(head, title, [readAsset('page.css'), mathsStyle(maths.markup), ...styles]);
+  fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), mathsStyle(maths.markup), ...styles]);
   setAttribute(html, 'lang', attributeOf(html, 'lang') ?? 'en');
   return { html: `${serialize(document)}\n`, title, headings, text };
 }

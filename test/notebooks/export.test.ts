@@ -1,0 +1,107 @@
+/** `awaitbook export` as a person at a terminal would run it: what it runs, writes and says. How pages look is told by test/browser/exported-page.test.ts. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { notebookOf, PIXEL, printed, shown, thrown } from '../browser/support/exported-notebooks';
+import { CommandFolder } from './awaitbook-run';
+
+const read = (folder: CommandFolder, name: string): string => readFileSync(join(folder.path, name), 'utf8');
+const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+test('a notebook is run, and its own file stays as it is', async () => {
+  using folder = new CommandFolder();
+  folder.write('one.ipynb', ["console.log('seen')", 'await new Promise((resolve) => setTimeout(resolve, 30))']);
+  const before = read(folder, 'one.ipynb');
+  const { code, stdout, stderr } = await folder.awaitbook(['export', 'one.ipynb', '--to', 'html']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(lines(stdout)).toEqual(['one.ipynb: 2 cells to run', expect.stringMatching(/^1\/2 +\d/), expect.stringMatching(/^2\/2 +\d/), expect.stringMatching(/^one\.ipynb: done \(\d+\.\d\d s\), written to one\.html$/)]);
+  expect(read(folder, 'one.ipynb')).toBe(before);
+  expect(read(folder, 'one.html')).toMatch(/seen[^]*ran in \d+ ms/);
+});
+
+test('after a cell that failed the page is written, and says so', async () => {
+  using folder = new CommandFolder();
+  folder.write('bad.ipynb', ["throw new RangeError('mine')", "console.log('not reached')"]);
+  const { code, stdout, stderr } = await folder.awaitbook(['export', 'bad.ipynb', '--to', 'md']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/stopped at a cell that failed \(\d+\.\d\d s\), written to bad\.md\n$/);
+  expect(stderr).toContain('bad.ipynb: cell 1 (id c1): RangeError: mine\n');
+  expect(read(folder, 'bad.md')).toContain('> **Note:** A cell of this notebook failed. The cells behind it were not run.');
+});
+
+test('--allow-errors goes on and counts it as well; a meant error is none', async () => {
+  using folder = new CommandFolder();
+  folder.write('bad.ipynb', ["throw new RangeError('mine')", "console.log('reached')"]);
+  folder.write('meant.ipynb', [["throw new RangeError('mine')", 'raises-exception'], "import { check } from 'awaitbook/course';\ncheck('it holds', 1 > 2);"]);
+  expect((await folder.awaitbook(['export', 'bad.ipynb', 'meant.ipynb', '--to', 'md', '--allow-errors', '--output', 'there'])).code).toBe(0);
+  expect(read(folder, join('there', 'bad.md'))).toContain('reached');
+  const meant = await folder.awaitbook(['export', 'meant.ipynb', '--to', 'md']);
+  expect({ code: meant.code, stderr: meant.stderr }).toEqual({ code: 1, stderr: 'meant.ipynb: cell 2 (id c2): the check "it holds" failed\n' });
+  expect(read(folder, 'meant.md')).toContain('**An error, as it was meant to be: RangeError: mine**');
+});
+
+test('--xray shows under a cell what it waited for; --no-code leaves its code out', async () => {
+  using folder = new CommandFolder();
+  folder.write('waits.ipynb', ['await new Promise((resolve) => setTimeout(resolve, 30))']);
+  expect(await folder.awaitbook(['export', 'waits.ipynb', '--to', 'md', '--xray', '--no-code'])).toMatchObject({ code: 0, stderr: '' });
+  expect(read(folder, 'waits.md')).toMatch(/^\*Cell 1: ran in \d+ ms\*\n\n!\[Async X-ray of cell [^]*setTimeout 30 ms/);
+  expect(readdirSync(join(folder.path, 'waits_files'))).toEqual(['cell-c1-1.svg']);
+});
+
+test('a Python notebook is run in its own kernel', async () => {
+  using folder = new CommandFolder();
+  writeFileSync(join(folder.path, 'python.ipynb'), notebookOf([{ code: "print(6 * 7)", isUntimed: true }, { code: '1 / 0', isUntimed: true }], true));
+  const { code, stderr } = await folder.awaitbook(['export', 'python.ipynb', '--to', 'md']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'python.ipynb: cell 2 (id c2): ZeroDivisionError: division by zero\n' });
+  expect(read(folder, 'python.md')).toMatch(/^```python\nprint\(6 \* 7\)\n```\n\n\*Cell 1: ran in (?:under 1|\d+) ms\*\n\n```text\n42\n```\n/m);
+});
+
+test('Markdown: a fence in a text does not end its block, pictures and attachments are files, links are found from the new place', async () => {
+  using folder = new CommandFolder();
+  mkdirSync(join(folder.path, 'pictures'));
+  const attached = notebookOf(['# Title\n\n![a](attachment:dot.png) ![b](pictures/b.svg) [next](two.ipynb#There) [c](https://example.org) \\$5', { code: '`` ` ``', outputs: [printed('```\n'), shown({ 'image/png': PIXEL, 'text/plain': 'a [dot]' }), thrown('Error', 'a <b>', ['\u001b[31mError\u001b[0m: a <b>'])] }]);
+  writeFileSync(join(folder.path, 'one.ipynb'), attached.replace('"id":"c1","metadata":{}', `"id":"c1","metadata":{},"attachments":{"dot.png":{"image/png":"${PIXEL}"}}`));
+  folder.write('two.ipynb', ['1']);
+  expect((await folder.awaitbook(['export', 'one.ipynb', 'two.ipynb', '--to', 'md', '--no-execute', '--output', 'out/'])).code).toBe(1);
+  expect(read(folder, 'out/one.md')).toBe([
+    '# Title\n\n![a](one_files/c1-dot.png) ![b](../pictures/b.svg) [next](two.md#There) [c](https://example.org) \\$5',
+    '> **Note:** A cell of this notebook failed.',
+    '```ts\n`` ` ``\n```', '*Cell 1: ran in 402 ms*', '````text\n```\n````', '![a \\[dot\\]](one_files/cell-c2-2.png)', '**This cell failed: Error: a \\<b\\>**', '```text\nError: a <b>\n```\n',
+  ].join('\n\n'));
+  expect(readdirSync(join(folder.path, 'out', 'one_files')).sort()).toEqual(['c1-dot.png', 'cell-c2-2.png']);
+});
+
+test.each<[name: string, args: string[], words: RegExp]>([
+  ['no format', ['one.ipynb'], /required option '--to <format>'/],
+  ['another format', ['one.ipynb', '--to', 'docx'], /Allowed choices are html/],
+  ['no such file', ['two.ipynb', '--to', 'html'], /There is no file two\.ipynb/],
+  ['an X-ray of what does not run', ['one.ipynb', '--to', 'html', '--no-execute', '--xray'], /leave --no-execute out/],
+  ['one file for two', ['one.ipynb', 'sub/one.ipynb', '--to', 'md', '--output', 'there/'], /Two notebooks would be written/],
+])('%s: nothing is done, and the code is 2', async (_name, args, words) => {
+  using folder = new CommandFolder();
+  mkdirSync(join(folder.path, 'sub'));
+  for (const name of ['one.ipynb', 'sub/one.ipynb']) folder.write(name, ['1']);
+  const { code, stderr } = await folder.awaitbook(['export', ...args]);
+  expect(stderr).toMatch(words);
+  expect(code).toBe(2);
+  expect(existsSync(join(folder.path, 'one.html'))).toBe(false);
+});
+
+test.each<[name: string, format: string, env: NodeJS.ProcessEnv, words: RegExp]>([
+  ['Chromium', 'pdf', { AWAITBOOK_CHROMIUM: '/nowhere/chromium' }, /AWAITBOOK_CHROMIUM names \/nowhere\/chromium, and there is no such file/],
+])('a missing program is told before anything runs: %s', async (_name, format, env, words) => {
+  using folder = new CommandFolder();
+  folder.write('one.ipynb', ['1']);
+  const { code, stdout, stderr } = await folder.awaitbook(['export', 'one.ipynb', '--to', format], { env });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(words);
+});
+
+test('Ctrl-C interrupts the cell, and nothing is written', async () => {
+  using folder = new CommandFolder();
+  folder.write('long.ipynb', ["console.log('begun')", 'await new Promise((resolve) => setTimeout(resolve, 1e6))']);
+  const { code, stderr } = await folder.awaitbook(['export', 'long.ipynb', '--to', 'md'], { onLine: (line, kill) => /^1\/2/.test(line) && kill('SIGINT') });
+  expect(code).toBe(130);
+  expect(stderr).toBe('long.ipynb: interrupted: nothing was written\n');
+  expect(readdirSync(folder.path)).toEqual(['long.ipynb']);
+});
