@@ -287,6 +287,9 @@ export const NOTICE_LOOK_MS = 50;
 export const NOTICE_SEEN_MS = 50;
 export const NOTICE_SAMPLE_MS = 50;
 
+/** Ms after a block until the timers that were due have fired: Node needs a further round of its loop, some ms, for those of other delays. */
+export const NOTICE_CATCH_UP_MS = 20;
+
 /** Ms that a timer comes late, or a callback waits, from which on that is told: less is not felt. */
 export const NOTICE_LATE_MS = 200;
 

@@ -4,10 +4,11 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { CellNumber, StackFrame } from '../engine/contract';
-import { NOTICED_CELLS } from '../limits';
+import { NOTICE_CATCH_UP_MS, NOTICED_CELLS } from '../limits';
 import { callSitesOf, captureStack } from '../xray/collect/stack-holder';
 import { currentCell } from './cell-context';
-import { type LateCallback, takeLate } from './held-up';
+import { nodeTimers } from './cell-timers';
+import { catchUp, isHeldUp, type LateCallback, takeLate, turnsAgain } from './held-up';
 import type { Reporter } from './report';
 import { frameOf } from './stack-frames';
 
@@ -98,8 +99,9 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
 
   /** A cell under the X-ray shows what blocked it anyhow. */
   function look(): void {
-    if (onLook === null) looks.push(lookAround());
-    else onLook(lookAround());
+    // One that was asked for within the block and is answered behind it says nothing of it.
+    if (onLook !== null) onLook(lookAround());
+    else if (isHeldUp()) looks.push(lookAround());
   }
 
   function tell(blockedMs: number): void {
@@ -119,7 +121,14 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
   Object.defineProperty(globalThis, Symbol.for(BLOCKED_KEY), { configurable: true, enumerable: false, value: look });
   port1.on('message', ({ blockedMs }: TurnQuestion) => {
     if (blockedMs === null) port1.postMessage(null satisfies ToWatch);
-    else tell(blockedMs);
+    else {
+      nodeTimers.setImmediate(catchUp);
+      // Node lets timers of another delay than the one that blocked wait for the next round.
+      nodeTimers.setTimeout(() => {
+        turnsAgain();
+        tell(blockedMs);
+      }, NOTICE_CATCH_UP_MS).unref();
+    }
   });
   port1.unref();
   toWatch = port1;

@@ -5,6 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS, XRAY_LOOK_MS } from '../limits';
 import { BLOCKED_KEY, type ToWatch, type TurnQuestion } from './blocked-notice';
+import { BLOCKED } from './held-up';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 /** Watches while it is told to. */
@@ -36,6 +37,8 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
   let askedMs: number | null = null;
   let sampledMs = 0;
   let isSampling = false;
+  /** The block that goes on was seen. */
+  let isSeen = false;
 
   function sample(now: number): void {
     if (isSampling || now - sampledMs < pace.sampleMs) return;
@@ -52,7 +55,8 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
       askedMs = now;
       port.postMessage({ blockedMs: null } satisfies TurnQuestion);
     } else if (now - askedMs >= pace.seenMs) {
-      Atomics.store(word, 0, 1);
+      isSeen = true;
+      Atomics.store(word, 0, BLOCKED);
       sample(now);
     }
   }
@@ -81,7 +85,9 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     const blockedMs = now - (lastTurnMs + askedMs) / 2;
     lastTurnMs = now;
     askedMs = null;
-    if (Atomics.exchange(word, 0, 0) === 1) port.postMessage({ blockedMs: blockedMs >= NOTICE_LATE_MS ? blockedMs : 0 } satisfies TurnQuestion);
+    // Once a block; the main thread takes the word back itself, when what came meanwhile has been called.
+    if (isSeen) port.postMessage({ blockedMs: blockedMs >= NOTICE_LATE_MS ? blockedMs : 0 } satisfies TurnQuestion);
+    isSeen = false;
     if (!isWanted && pace === USUAL) stop();
   });
   port.unref();

@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { currentScope, runDetached } from './cell-context';
-import { isHeldUp, noteLate } from './held-up';
+import { isFirstRound, noteLate } from './held-up';
 import { observing } from './observing';
 import { registerWait } from './pending-work';
 import { protectedFromTermination, type SharedTurns } from './shared-turns';
@@ -39,7 +39,7 @@ function installFetch(turns: SharedTurns): void {
     NodeRequest ??= protectedFromTermination(turns, () => globalThis.Request);
     const scope = currentScope();
     if (scope === null) return nodeFetch(input, init);
-    const beganHeldUp = isHeldUp();
+    const beganHeldUp = isFirstRound();
     const ending = new AbortController();
     const own = signalOf(input, init, NodeRequest);
     const signal = own === null ? ending.signal : AbortSignal.any([own, ending.signal]);
@@ -49,7 +49,7 @@ function installFetch(turns: SharedTurns): void {
     registerWait({ isOver: () => isOver || (response !== null && response.deref() === undefined), end: () => ending.abort() });
     return runDetached(() => nodeFetch(input, { ...init, signal })).then(
       (arrived) => {
-        if (isHeldUp() && !beganHeldUp) noteLate({ cell: scope.cell, lateMs: null, what: 'fetch', stack: null });
+        if (isFirstRound() && !beganHeldUp) noteLate({ cell: scope.cell, lateMs: null, what: 'fetch', stack: null });
         response = new WeakRef(arrived);
         return arrived;
       },

@@ -17,11 +17,11 @@ interface PromisedTimerOptions {
 }
 
 const { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, setImmediate: nodeSetImmediate } = timers;
-const { setTimeout: nodePromisedTimeout, setImmediate: nodePromisedImmediate } = timersPromises;
+const { setTimeout: nodePromisedTimeout, setInterval: nodePromisedInterval, setImmediate: nodePromisedImmediate } = timersPromises;
 const settled = Promise.resolve();
 
 /** Node's own, for the kernel's own: what is put in their place belongs to cells. */
-export const nodeTimers = { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, clearInterval: timers.clearInterval };
+export const nodeTimers = { setTimeout: nodeSetTimeout, setInterval: nodeSetInterval, setImmediate: nodeSetImmediate, clearInterval: timers.clearInterval };
 
 /** Node's own mark of a timer that fired or was cleared; there is no public one. */
 function isDestroyed(timer: NodeJS.Timeout): boolean {
@@ -109,6 +109,17 @@ function promisedTimeoutOfCell(delay?: number, value?: unknown, options?: Promis
   });
 }
 
+/** Whoever iterates over it is gone with its cell: it would tick for nobody. */
+function promisedInterval(delay?: number, value?: unknown, options?: PromisedTimerOptions): NodeJS.AsyncIterator<unknown> {
+  if (currentScope() === null || options?.ref === false) return nodePromisedInterval(delay, value, options);
+  const ending = new AbortController();
+  const signal = options?.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  const iteration = nodePromisedInterval(delay, value, { ...options, signal });
+  const held = new WeakRef(iteration);
+  registerWait({ isOver: () => held.deref() === undefined, end: () => ending.abort() });
+  return iteration;
+}
+
 /** Puts a function in place in `timers` and as a global, with its promised form for `util.promisify`. */
 function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement: (...args: never[]) => unknown, promised: unknown): void {
   Object.defineProperty(replacement, 'name', { value: name });
@@ -120,7 +131,7 @@ function place(name: 'setTimeout' | 'setInterval' | 'setImmediate', replacement:
 /** Puts the timers in place. */
 export function installCellTimers(): void {
   Reflect.set(timersPromises, 'setTimeout', promisedTimeout);
-  Reflect.set(timersPromises, 'setInterval', observedIteration(timersPromises.setInterval as never));
+  Reflect.set(timersPromises, 'setInterval', observedIteration(promisedInterval as never));
   Reflect.set(timersPromises.scheduler, 'wait', (delay?: number, options?: PromisedTimerOptions) => promisedTimeout(delay, undefined, options));
   installTimerEnds();
   place('setTimeout', setTimeoutOfCell, promisedTimeout);

@@ -8,7 +8,12 @@ import { NOTICE_LATE_MS, NOTICE_STACKS, NOTICED_CALLBACKS } from '../limits';
 import { captureStack, type StackHolder } from '../xray/collect/stack-holder';
 import type { CellScope } from './cell-context';
 
-/** Memory of one word: 1 from when the worker sees that the loop does not turn until it has seen it turn again. */
+/** What the word says: the loop turns, it does not, or it does again and timers that were due are still to fire. */
+const TURNS = 0;
+export const BLOCKED = 1;
+const CATCHES_UP = 2;
+
+/** Memory of the one word. The worker writes that the loop is blocked, the main thread the rest. */
 export const heldUpMemory = new SharedArrayBuffer(4);
 const word = new Int32Array(heldUpMemory);
 
@@ -32,9 +37,24 @@ let late: LateCallback[] = [];
 let countedFor: CellScope | null = null;
 let stacks = 0;
 
-/** Whether the event loop was held up just now. */
+/** Whether timers may be late because the event loop was held up just now. */
 export function isHeldUp(): boolean {
-  return word[0] === 1;
+  return word[0] !== TURNS;
+}
+
+/** Whether what comes now was ready while the event loop was held up: in its first round after that. */
+export function isFirstRound(): boolean {
+  return word[0] === BLOCKED;
+}
+
+/** The first round is over. */
+export function catchUp(): void {
+  Atomics.compareExchange(word, 0, BLOCKED, CATCHES_UP);
+}
+
+/** All that was due has fired. */
+export function turnsAgain(): void {
+  Atomics.compareExchange(word, 0, CATCHES_UP, TURNS);
 }
 
 /** Where a timer is set; null for those behind the first ones of a cell: a stack costs 5 µs. */
