@@ -232,6 +232,15 @@ export const HISTORY_CHUNKS = 40;
 /** Faults of one cell that are shown: the first ones explain the others. */
 export const SHOWN_DIAGNOSTICS = 20;
 
+/** Characters of a variable's value from which on later cells know its type alone: each check would read the text anew (60 ms for 120 KB). */
+export const LARGE_VALUE_CHARACTERS = 50_000;
+
+/** Characters of a cell up to which its types are checked at all: 2.6 MB of data take the compiler 4.5 s, and 640 KB 1 s. */
+export const CHECKED_CHARACTERS = 1_000_000;
+
+/** Characters of a type that is taken from the compiler's own text for it. */
+export const LARGE_TYPE_CHARACTERS = 20_000;
+
 /** Characters of a cell that is checked beside its run and not before it: reading it takes the compiler longer than a person waits. */
 export const CHECKED_FIRST_CHARACTERS = 100 * 1024;
 

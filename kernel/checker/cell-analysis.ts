@@ -1,5 +1,6 @@
 /** What the checker has to know of a cell's text: what it declares, imports and mentions, and how it becomes a part of the history. */
 import type { Declaration, Directive, ImportDeclaration, Program, Statement, VariableDeclaration } from 'oxc-parser';
+import { LARGE_VALUE_CHARACTERS } from '../limits';
 import { findMagics } from '../language/find-magics';
 import { npmSpecifier } from '../language/npm-specifier';
 import { parseSource } from '../language/parse-source';
@@ -56,6 +57,8 @@ export interface CellAnalysis {
   readonly pragmas: string;
   /** Parts that are blank while the cell is checked: imports, which its header has. */
   readonly blanked: readonly TextPart[];
+  /** Variables whose value is so large a text that the history has their types alone, at the offsets of their names. */
+  readonly large: readonly { readonly name: string; readonly start: number }[];
   /** Statements as the history has them, in the order of the text. */
   readonly kept: readonly string[];
 }
@@ -80,7 +83,7 @@ export function analyseCell(source: string): CellAnalysis | null {
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key] };
 
 function nothing(text: string, program: Program): Mutable<CellAnalysis> {
-  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], calledModules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], kept: [] };
+  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], calledModules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], large: [], kept: [] };
 }
 
 function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>>, text: string, statement: Statement | Directive): void {
@@ -149,7 +152,7 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
 ]);
 
-function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
+function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
   const { start, end } = declaration;
   const written = text.slice(start, end);
   const documentation = documentationBefore(text, from);
@@ -160,7 +163,7 @@ function addDeclaration(found: { declared: DeclaredName[]; kept: string[]; globa
       const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
       for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
       const first = declaration.declarations[0]?.start ?? start;
-      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration)}`));
+      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration, found.large)}`));
       return;
     }
     case 'FunctionDeclaration':
@@ -198,15 +201,26 @@ function documentationBefore(text: string, offset: number): string {
   return comment.startsWith('/**') ? comment : '';
 }
 
+/** Stands in the history for the type of a large value until that is known; `any` if it never is. */
+export function largeType(name: string): string {
+  return `any/*${name}*/`;
+}
+
 /**
  * The text of a declaration with `any` where TypeScript would let the type grow with what a variable is given, which it does within one
  * file only: `const list = []` would be for ever empty in later cells, and `let found = null` always null.
  */
-function withOpenTypes(text: string, { start, end, kind, declare, declarations }: VariableDeclaration): string {
+function withOpenTypes(text: string, { start, end, kind, declare, declarations }: VariableDeclaration, large: { name: string; start: number }[]): string {
   let result = '';
   let from = start;
   for (const { id, init } of declare === true ? [] : declarations) {
     if (id.type !== 'Identifier' || id.typeAnnotation) continue;
+    if (init && init.end - init.start > LARGE_VALUE_CHARACTERS) {
+      large.push({ name: id.name, start: id.start });
+      result += `${text.slice(from, id.end)}: ${largeType(id.name)} = null!`;
+      from = init.end;
+      continue;
+    }
     const isNothing = (init?.type === 'Literal' && init.value === null && 'raw' in init && init.raw === 'null') || (init?.type === 'Identifier' && init.name === 'undefined');
     const type = init?.type === 'ArrayExpression' && init.elements.length === 0 ? ': any[]' : isNothing && kind !== 'const' ? ': any' : '';
     result += text.slice(from, id.end) + type;

@@ -5,7 +5,7 @@
 import { RULES_ON } from '../language/check-settings';
 import type { AsyncRule } from '../language/check-settings';
 import { COMPILER_START_TRIES } from '../limits';
-import { analyseCell } from './cell-analysis';
+import { analyseCell, largeType } from './cell-analysis';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic, CheckResult } from './cell-diagnostic';
 import { configDocuments } from './compiler-options';
@@ -14,6 +14,7 @@ import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
 import type { HelpDesk } from './help-text';
 import { configFault, judgeCell } from './judge-cell';
+import { largeTypes } from './large-types';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
 import { globalsText } from './notebook-globals';
@@ -46,6 +47,7 @@ export class Checker {
   #revision = 0;
   #helping: Promise<unknown> = Promise.resolve();
   #isEnded = false;
+  #largeTypes: ReadonlyMap<string, string> = new Map();
   /** Why cells go unchecked just now. */
   #trouble = '';
 
@@ -73,19 +75,24 @@ export class Checker {
     }
   }
 
-  /** Checks a cell before it runs. One that does not parse has nothing to be checked: the transform tells why. */
-  async check(source: string): Promise<CheckResult> {
+  /**
+   * Checks a cell. One that does not parse has nothing to be checked: the transform tells why. `limit`: of a large cell, for which nobody
+   * waits, the time that a start may take. Types of its large values are remembered for when it is taken into the history.
+   */
+  async check(source: string, limit?: 'start'): Promise<CheckResult> {
     const analysis = analyseCell(source);
     if (analysis === null) return { status: 'unchecked', words: null };
-    return this.checkAnalysed(analysis);
+    const result = await this.checkAnalysed(analysis, limit);
+    if (result.status === 'checked' && analysis.large.length > 0) this.#largeTypes = await largeTypes(analysis, this.documents, this.#server!);
+    return result;
   }
 
-  async checkAnalysed(analysis: CellAnalysis): Promise<CheckResult> {
+  async checkAnalysed(analysis: CellAnalysis, limit?: 'start'): Promise<CheckResult> {
     if (isUnchecked(analysis)) return { status: 'unchecked', words: null };
     if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return { status: 'unchecked', words: this.#trouble };
     try {
       await this.#warm;
-      return await this.#askAbout(analysis, this.#server!);
+      return await this.#askAbout(analysis, this.#server!, limit);
     } catch (error) {
       if (!(error instanceof CompilerGoneError)) throw error;
       return { status: 'unchecked', words: this.#trouble };
@@ -118,7 +125,10 @@ export class Checker {
     const analysis = analyseCell(source);
     if (analysis === null) return;
     this.#revision += 1;
-    this.documents.commit(analysis);
+    const types = this.#largeTypes;
+    this.#largeTypes = new Map();
+    const kept = analysis.large.length === 0 ? analysis.kept : analysis.kept.map((part) => analysis.large.reduce((text, { name }) => text.replace(largeType(name), () => types.get(name) ?? 'any'), part));
+    this.documents.commit({ ...analysis, kept });
     for (const name of absent) this.documents.live.dropValue(name);
     this.#send();
   }
@@ -137,13 +147,13 @@ export class Checker {
     this.#server?.end();
   }
 
-  async #askAbout(analysis: CellAnalysis, server: CompilerServer): Promise<CheckResult> {
+  async #askAbout(analysis: CellAnalysis, server: CompilerServer, limit?: 'start'): Promise<CheckResult> {
     this.#followDisk(server);
     this.documents.addModules(analysis);
     this.#send();
     const document = this.documents.check(analysis, (rule) => this.rules.has(rule));
     server.put(document);
-    const cell = server.diagnostics(document.path);
+    const cell = server.diagnostics(document.path, limit);
     const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
     const files = this.#files.checkedFiles([...analysis.modules.map(({ specifier }) => specifier), ...analysis.calledModules]);
     const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
@@ -197,13 +207,17 @@ export class Checker {
   }
 
   async #warmUp(server: CompilerServer): Promise<void> {
-    await server.ready;
     this.#config = readPersonConfig(this.#folder, this.#config);
     const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
-    for (const document of [...configDocuments(this.#folder, this.documents.roots(), this.#config.config), globals, ...this.documents.history(), ...current]) server.put(document);
+    const config = configDocuments(this.#folder, this.documents.roots(), this.#config.config);
+    const others = [...this.documents.history(), ...current, globals];
+    // With the configuration first all files are read for the first document already, and gone through anew for some of the others. Where the
+    // person has one of their own, it would be read for them.
+    for (const document of this.#config.files.length === 0 ? [...others, ...config] : [...config, ...others]) server.put(document);
     this.#isOpen = true;
+    await server.ready;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');
     this.#isWarm = true;
     this.#isFirst = false;

@@ -20,6 +20,8 @@ export interface Verdict {
   readonly result: CheckResult;
   /** Whether its errors stop the cell. */
   readonly stops: boolean;
+  /** Of a large cell that runs first: what its check, made beside, finds. Never rejects. */
+  readonly later?: Promise<CheckResult>;
   /** Lines for stdout, as `%check` shows how cells are checked. */
   readonly notes: readonly string[];
 }

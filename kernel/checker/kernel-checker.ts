@@ -2,13 +2,13 @@
 import { readCheckSetting, settingsLine } from '../language/check-settings';
 import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
-import { CHECKED_FIRST_CHARACTERS, TYPED_HELP_LIMIT_MS } from '../limits';
+import { CHECKED_CHARACTERS, CHECKED_FIRST_CHARACTERS, TYPED_HELP_LIMIT_MS } from '../limits';
 import { analyseCell } from './cell-analysis';
 import { Checker } from './checker';
 import { CellCompletion } from './complete-cell';
 import { CompilerGoneError } from './compiler-server';
 import { admitsMore } from './admits-more';
-import type { RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
+import type { CheckResult, RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
 import type { HelpDesk } from './help-text';
 import { inspectCell } from './inspect-cell';
 
@@ -53,9 +53,15 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
 
   const check = async (source: string, notes: readonly string[]): Promise<Verdict> => {
     await pending;
-    const isLarge = source.length > CHECKED_FIRST_CHARACTERS;
-    const result = isLarge ? ({ status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' } as const) : await checker.check(source);
-    return { result, stops: current === 'error', notes };
+    if (source.length <= CHECKED_FIRST_CHARACTERS) return { result: await checker.check(source), stops: current === 'error', notes };
+    if (source.length > CHECKED_CHARACTERS) return { ...UNCHECKED, result: { status: 'unchecked', words: 'This cell is too large for its types to be checked.' }, notes };
+    const later = checker.check(source, 'start').catch((error: unknown): CheckResult => {
+      notebook.log(`the checker failed: ${(error as Error).stack}`);
+      return { status: 'unchecked', words: null };
+    });
+    // What the cell declares is known to later cells when its own check is done.
+    pending = pending.then(() => later).then(() => undefined);
+    return { ...UNCHECKED, result: { status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' }, later, notes };
   };
 
   /** An answer by types; null without the compiler, or when it is late. */

@@ -63,13 +63,17 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
 }
 
 /** Publishes what the checker has to say; returns the error of a cell that it stops. */
-function tellVerdict({ result, stops, notes }: Verdict, { request, code, label, options }: RunOptions, services: Services): ShownError | null {
+function tellVerdict({ result, stops, notes, later }: Verdict, { request, code, label, options }: RunOptions, services: Services): ShownError | null {
   const say = (name: 'stdout' | 'stderr', text: string): void => {
     if (!options.isSilent) services.iopub.stream(request, name, text);
   };
   for (const note of notes) say('stdout', `${note}\n`);
   if (result.status === 'unchecked') {
     if (result.words !== null) say('stderr', `${result.words}\n`);
+    void later?.then((found) => {
+      if (found.status === 'unchecked') return found.words === null ? undefined : say('stderr', `${found.words}\n`);
+      return found.diagnostics.length === 0 ? undefined : say('stderr', services.showTypeWarnings(found.diagnostics, code, label));
+    });
     return null;
   }
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
