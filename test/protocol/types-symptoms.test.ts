@@ -1,0 +1,209 @@
+/** What checks of notebooks get wrong elsewhere, each named after its symptom. */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf } from './support/cells';
+import { outputsOf, tracebackOf } from './support/lines';
+import { sharedKernel, withKernel } from './support/session';
+import { endOf, storyEnd, writeFiles } from './support/typed-cells';
+
+const FILES = {
+  'node_modules/esm-only/package.json': '{"name": "esm-only", "version": "1.0.0", "type": "module", "exports": {".": {"types": "./main.d.ts", "import": "./main.js"}, "./sub": {"types": "./sub.d.ts", "import": "./sub.js"}}}',
+  'node_modules/esm-only/main.js': 'export default class Greeter { greet(name) { return `hello ${name}` } } export const one = 1;',
+  'node_modules/esm-only/main.d.ts': 'export default class Greeter { greet(name: string): string } export declare const one: number; export interface Options { deep?: boolean }',
+  'node_modules/esm-only/sub.js': 'export const two = 2;',
+  'node_modules/esm-only/sub.d.ts': 'export declare const two: 2;',
+  'node_modules/untyped/package.json': '{"name": "untyped", "version": "1.0.0", "main": "main.js"}',
+  'node_modules/untyped/main.js': 'exports.twice = (n) => n * 2;',
+  'node_modules/by-equals/package.json': '{"name": "by-equals", "version": "1.0.0", "main": "main.js", "types": "main.d.ts"}',
+  'node_modules/by-equals/main.js': 'exports.chunk = (list, size) => [list.slice(0, size), list.slice(size)];',
+  'node_modules/by-equals/main.d.ts': 'declare const _: _.Static; declare namespace _ { interface Static { chunk<T>(list: T[], size: number): T[][] } } export = _;',
+  'node_modules/react/package.json': '{"name": "react", "version": "19.0.0", "exports": {".": "./main.js", "./jsx-runtime": "./jsx-runtime.js"}}',
+  'node_modules/react/main.js': 'exports.createElement = (type, props, ...children) => ({ type, props, children }); exports.Fragment = "fragment";',
+  'node_modules/react/jsx-runtime.js': 'exports.jsx = exports.jsxs = (type, props) => ({ type, props }); exports.Fragment = "fragment";',
+  'data.json': '{"answer": 42, "list": [1, 2]}',
+  'folder/bad.ts': 'export const good = 1;\n\nexport const bad: number = good + "x";\n',
+  'reads-bad.ts': 'export { good } from "./folder/bad";',
+  'nothing.ts': 'export const tooBad = missing;',
+};
+
+const shared = sharedKernel({ env: { AWAITBOOK_CHECK: 'error' }, prepare: (folder) => writeFiles(folder, FILES) });
+const story = (...cells: string[]) => storyEnd(shared.client, ...cells);
+const end = (cell: string) => endOf(shared.client, cell);
+const write = (files: Record<string, string>) => writeFiles(shared.kernel.folder, files);
+/** The traceback of a cell that is stopped. */
+const told = async (cell: string) => tracebackOf(errorOf(await shared.client.execute(cell, { content: { stop_on_error: false } }))).join('\n');
+
+test.each<[symptom: string, expected: string, cells: string[]]>([
+  ['a package that has ESM only', "'hello Ada'", ['import Greeter, { one } from "esm-only"', 'import { two } from "esm-only/sub"', 'const greeter: Greeter = new Greeter(); greeter.greet("Ada")']],
+  ['… its types', 'TS2345', ['import Greeter2 from "esm-only"', 'new Greeter2().greet(1)']],
+  ['… a type of it', 'TS2322', ['import { type Options } from "esm-only"', 'const options: Options = { deep: 1 }']],
+  ['… a name that it does not export', 'TS2614', ['import { three } from "esm-only"']],
+  ['… no default export', 'TS1192', ['import nothing from "esm-only/sub"']],
+  ['npm: in front of a package', 'TS2345', ['import Greeter3, { one as uno } from "npm:esm-only@1"; uno', 'new Greeter3().greet(1)']],
+  ['npm: in import()', 'TS2339', ['const esm = await import("npm:esm-only@^1.0.0"); esm.one', 'esm.nothing']],
+  ['a package without types', '4', ['import untyped from "untyped"; import { twice } from "untyped"', 'untyped.twice(1) + twice(1)']],
+  ['a package that exports by `export =`', 'TS2345', ['import { chunk } from "by-equals"; import _ from "by-equals"; import * as whole from "by-equals"', "[chunk([1], 1).length, _.chunk(['a'], 1).length, whole.chunk([1], 1).length]", "chunk('text', 1)"]],
+  ['node:path by names', 'TS2345', ["import { join, basename } from 'node:path'", "join('a', basename('b/c'))", 'join(1)']],
+  ['import equals', 'TS2345', ["import path2 = require('node:path')", "path2.join('a')", 'path2.join(1)']],
+  ['import() of a module', 'TS2339', ["const text = await import('node:fs/promises')", 'text.nothing']],
+  ['JSON with attributes', 'TS2339', ["import data from './data.json' with { type: 'json' }", 'data.list.length', 'data.question']],
+  ['the kernel\'s own module', 'TS2345', ["import { table, display as show } from 'awaitbook'", 'table(1)']],
+  ['the course\'s module', "'function'", ["import { check, sleep } from 'awaitbook/course'", 'typeof sleep']],
+  ['globals of the kernel', 'TS2345', ["html('<b>a</b>'); md('*a*'); svg('<svg xmlns=\"http://www.w3.org/2000/svg\"/>'); typeof display", 'input(1)']],
+  ['Deno.jupyter', "'function'", ['typeof Deno.jupyter.html']],
+  ['a name that is a global of the web: name', "'1.0'", ['const name = 1', 'name.toFixed(1)']],
+  ['… status', "'B'", ["let status = 'a'", "status = 'b'", 'status.toUpperCase()']],
+  ['… fetch', 'TS2345', ['function fetch(n: number) { return n }', 'fetch(1)', "fetch('x')"]],
+  ['… Map', '1', ['class Map { mine = 1 }', 'new Map().mine']],
+  ['… event, length, top, parent, self, open, close', '28', ['const event = 1, length = 2, top = 3, parent = 4, self = 5, open = 6, close = 7', 'event + length + top + parent + self + open + close']],
+  ['a name that only the page of a browser has', 'TS2304', ['document.title']],
+  ['… which the notebook declares', "'mine'", ["const document = { title: 'mine' }", 'document.title']],
+  ['a name made by globalThis', '6', ['globalThis.zed = 5', 'zed + 1']],
+  ['a name that is nowhere', 'TS2304', ['nowhere + 1']],
+  ['typeof a name that is nowhere', "'undefined'", ['typeof nowhereAtAll']],
+  ['a helper written further down in the cell', '2', ['function first() { return second() } function second() { return 2 } first()']],
+  ['a helper of a later cell', 'warns TS2304: ', ['function early() { return helperOfLater(1) }']],
+  ['… when it is there', '2', ['function helperOfLater(n: number) { return n + 1 }', 'early()']],
+  ['an empty array that a later cell fills', "[ 1, 'a' ]", ['const list = []', 'list.push(1)', "list.push('a'); list"]],
+  ['… by let, by var, in a list, in a block', '4', ['let one1 = []; var two1 = []; const a1 = 1, three1 = []; { var four1 = [] }', 'one1.push(1); two1.push({}); three1.push("a"); four1.push(1)', 'one1.length + two1.length + three1.length + four1.length']],
+  ['a let without a value', '3', ['let late', 'late = { a: 3 }', 'late.a']],
+  ['a let that begins with null, or undefined', "'ab'", ['let found = null, sought = undefined', "found = 'a'; sought = { b: 'b' }", 'found + sought.b']],
+  ['an empty array with a type keeps it', 'TS2345', ['const typed: number[] = []', "typed.push('a')"]],
+  ['parameters without types', '3', ['function plain(a, b) { return a + b }', 'plain(1, 2)']],
+  ['a caught error', "'x'", ["let message; try { throw new Error('x') } catch (error) { message = error.message } message"]],
+  ['JSON.parse', '1', ["const parsed = JSON.parse('{\"a\": {\"b\": 1}}')", 'parsed.a.b']],
+  ['a comparison that is never true', 'warns TS2367: false', ["const kind = 'a' as 'a' | 'b'", "kind === 'c'"]],
+  ['unused names and labels', '1', ['let unused; function never() { return 1; console.log(2) } unusedLabel: for (;;) break unusedLabel', '1']],
+  ['a package that is not installed', "warns TS2307: Error: The package 'not-installed' is not installed where this notebook can see it. In a cell, or without the % in a terminal in the notebook's folder: %npm install not-installed", ["import 'not-installed'"]],
+  ['JSX with a React in scope', "{ type: 'b', props: { a: '1' }, children: [ 'text' ] }", ["import React from 'react'", '<b a="1">text</b>']],
+  ['JSX: props of a component', 'TS2322', ['const Shows = (props: { n: number }) => <i>{props.n}</i>', '<Shows n="a" />']],
+  ['JSX by pragma', "{ type: 'b', props: { children: 'text' } }", ['/** @jsxImportSource react */\n<b>text</b>']],
+  ['JSX by pragma: a component of another cell', 'TS2322', ['/** @jsxImportSource react */\nconst Other = (props: { n: number }) => <i>{props.n}</i>', '/** @jsxImportSource react */\n<Other n="a" />']],
+  ['a cast that only a .ts file may have', '3', ["const cast = <string>('abc' as unknown)", 'cast.length']],
+  ['… used wrongly', 'TS2352', ['const miscast = <string>3']],
+  ['an object literal as a cell', "{ a: 1, b: 'x' }", ["{ a: 1, b: 'x' }"]],
+  ['… with a fault', 'TS2304', ['{ a: 1, b: nowhere2 }']],
+  ['export', '3', ['export const exported = 1; export default function byDefault() { return 2 }', 'exported + byDefault()']],
+  ['using', 'TS2339', ['using used = { [Symbol.dispose]() {}, a: 1 }', 'used.a', 'used.b']],
+  ['using what can not be disposed', 'TS2741', ['using notDisposable = { a: 1 }']],
+  ['await at the top level', 'TS2339', ['const awaited = await Promise.resolve([1])', 'awaited.length', 'awaited.then']],
+  ['declare global: an interface', 'TS2554', ['declare global { interface Array<T> { first2(): T | undefined } }\nArray.prototype.first2 = function () { return this[0] }', '[3].first2()', '[3].first2(1)']],
+  ['declare global: a variable', 'TS2339', ['declare global { var shared2: number }\nglobalThis.shared2 = 4', 'shared2.toFixed(1)', 'shared2.length']],
+  ['a module that a cell augments', 'TS2741', ["declare module 'esm-only' { interface Options { extra: string } }", "const augmented: import('esm-only').Options = { deep: true }"]],
+  ['@ts-nocheck', "'a'", ["// @ts-nocheck\nconst nocheck: number = 'a'; nocheck"]],
+  ['@ts-nocheck behind the first statement counts no more', 'TS2322', ["1\n// @ts-nocheck\nconst nocheck2: number = 'a'"]],
+  ['@ts-ignore', "'a'", ["// @ts-ignore\nconst ignored: number = 'a'\nignored"]],
+  ['@ts-expect-error', "'a'", ["// @ts-expect-error\nconst expected: number = 'a'\nexpected"]],
+  ['@ts-expect-error without one', 'TS2578', ['// @ts-expect-error\nconst fine: number = 1']],
+  ['a deprecated name', "'b'", ["'abc'.substr(1, 1)"]],
+  ['an index of an array', "'1.0'", ['const numbers = [1]', 'numbers[0].toFixed(1)']],
+])('%s', async (_symptom, expected, cells) => {
+  expect(await story(...cells)).toBe(expected);
+});
+
+test('a module that is edited: new names and types at the next cell', async () => {
+  write({ 'edited.ts': 'export const value: number = 1;' });
+  expect(await story("import { value } from './edited'; value", 'value.length')).toBe('TS2339');
+  write({ 'edited.ts': 'export const value: string = "text"; export const more = 2;' });
+  expect(await story("import { value, more } from './edited'; value.length + more")).toBe('6');
+  rmSync(path.join(shared.kernel.folder, 'edited.ts'));
+  expect(await end("import { value } from './edited'")).toMatch(/^warns TS2307: Error: There is no file '.\/edited'/);
+  write({ 'edited.ts': 'export const value = [1];' });
+  expect(await story("import { value } from './edited'; value.concat(2)")).toBe('[ 1, 2 ]');
+});
+
+test('a module that is edited, behind import()', async () => {
+  write({ 'called.ts': 'export const value = 1;' });
+  expect(await story("(await import('./called')).value", "(await import('./called')).more")).toBe('TS2339');
+  write({ 'called.ts': 'export const value = 1; export const more = 2;' });
+  expect(await story("(await import('./called')).more")).toBe('2');
+});
+
+test('a package that is installed later, and its types later still', async () => {
+  expect(await end('import late from "late-package"')).toMatch(/^warns TS2307: Error: /);
+  write({ 'node_modules/late-package/package.json': '{"name": "late-package", "version": "1.0.0", "main": "main.js"}', 'node_modules/late-package/main.js': 'module.exports = 5;' });
+  expect(await story('import late from "late-package"; late.anything?.at.all')).toBe('');
+  write({ 'node_modules/@types/late-package/package.json': '{"name": "@types/late-package", "version": "1.0.0", "types": "index.d.ts"}', 'node_modules/@types/late-package/index.d.ts': 'declare const late: number; export = late;' });
+  expect(await story('import late from "late-package"; late.toFixed(1)', 'late.anything')).toBe('TS2339');
+});
+
+test('an error inside a module: its file, line and column', async () => {
+  const where = ['TypeScriptError: Type \'string\' is not assignable to type \'number\'. (TS2322)', '    at folder/bad.ts, line 3, column 14', '        3 | export const bad: number = good + "x";', '          |              ~~~'].join('\n');
+  expect(await told('import { good } from "./folder/bad"')).toContain(where);
+  expect(await told('import { good } from "./reads-bad"')).toContain(where);
+  expect(await told('await import("./folder/bad")')).toContain(where);
+  expect(await told('import { tooBad } from "./nothing"')).toContain("Cannot find name 'missing'. (TS2304)\n    at nothing.ts, line 1, column 23");
+});
+
+test.each([
+  ['letters beyond the first plane', 'const 𝒳 = "😀"; const wrong: number = "😀😀"', '    at Cell N, line 1, column 24', 22],
+  ['in a comment', '/* 😀😀 */ const wrong: number = "x"', '    at Cell N, line 1, column 18', 17],
+  ['on the lines before', '"😀"\nconst wrong: number = "x"', '    at Cell N, line 2, column 7', 6],
+  ['carriage returns', '"a"\r\nconst wrong: number = "x"', '    at Cell N, line 2, column 7', 6],
+  ['tabs', '{\n\tconst wrong: number = "x"\n}', '    at Cell N, line 2, column 8', null],
+])('the place of a fault behind %s', async (_name, cell, place, indent) => {
+  const text = (await told(cell)).replace(/Cell \d+/, 'Cell N');
+  expect(text).toContain(place);
+  // Letters of the first plane are one column wide where they are shown, those of pictures two.
+  if (indent !== null) expect(/\| ( *)~+$/m.exec(text)?.[1]).toHaveLength(indent);
+});
+
+describe('what is not there', () => {
+  test('names that a failed cell did not come to', async () => {
+    expect(await end('const came = 1; { throw new Error("half") } const never1 = 2; class Never {} function hoisted() { return 3 }')).toBe('Error: half');
+    expect([await end('came'), await end('never1'), await end('new Never()'), await end('hoisted()')]).toEqual(['1', 'TS2304', 'TS2304', '3']);
+  });
+
+  test('names of a cell that was stopped', async () => {
+    expect([await end('const stopped: number = "a"'), await end('stopped')]).toEqual(['TS2322', 'TS2304']);
+  });
+
+  test('an older value lives on when its new declaration failed', async () => {
+    expect([await end('const lives = 1'), await end('const lives: string = 2'), await end('lives.toFixed(1)')]).toEqual(['', 'TS2322', "'1.0'"]);
+  });
+
+  test('what %reset dropped, types too', async () => {
+    await withKernel(async (client) => {
+      await storyEnd(client, 'const dropped = 1; interface Dropped { a: 1 }', 'declare global { var everywhere: number }\nglobalThis.everywhere = 1', '%reset\nconst after = 2', 'after');
+      expect([await endOf(client, 'dropped'), await endOf(client, 'const d: Dropped = { a: 1 }'), await endOf(client, 'everywhere'), await endOf(client, 'after')]).toEqual(['TS2304', 'TS2304', 'TS2304', '2']);
+    }, { env: { AWAITBOOK_CHECK: 'error' } });
+  });
+});
+
+describe('who decides', () => {
+  const FAULT = 'const fault: number = "a"; fault';
+
+  test.each([
+    ['error', 'TS2322'], ['warn', "warns TS2322: 'a'"], ['off', "'a'"], ['', 'TS2322'], ['nonsense', 'TS2322'],
+  ])('AWAITBOOK_CHECK=%s', async (mode, expected) => {
+    await withKernel(async (client, kernel) => {
+      expect(await endOf(client, FAULT)).toBe(expected);
+      const log = kernel.takeLog();
+      if (mode === 'nonsense') expect(log).toContain('AWAITBOOK_CHECK is neither `error`, `warn` nor `off`: `error` is taken.');
+      else expect(log).toBe('');
+    }, { env: { AWAITBOOK_CHECK: mode } });
+  });
+
+  test('%check for the rest of the session', async () => {
+    const modes: string[] = [];
+    for (const cell of ['%check warn', FAULT, '%check off', FAULT, '%check error', FAULT, '%check nonsense', FAULT, `%check warn\n${FAULT}`, '%check error']) modes.push(await end(cell));
+    expect(modes).toEqual(['', "warns TS2322: 'a'", '', "'a'", '', 'TS2322', expect.stringMatching(/nonsense/), 'TS2322', "warns TS2322: 'a'", '']);
+    expect(outputsOf(await shared.client.execute('%check'))[0]).toMatch(/^stdout "Types: error/);
+  });
+});
+
+test.each([
+  ['a type of another cell', ['class Animal { a = 1 }', 'interface Plant { p: number }', 'namespace Deep { export class Inner { i = 1 } }'], ['const x1: Animal = 1', 'const x2: Plant = { p: "a" }', 'const x3: Deep.Inner = 1', 'Animal.nothing', 'Deep.nothing', 'new Animal().nothing']],
+  ['functions and values', ['function greets(user: { name: string }) { return user.name }', 'const record = { a: { b: [1] } }', 'enum Paint { Red }'], ['greets()', 'greets({ nam: "a" })', 'record.a.c', 'record.a.b = "a"', 'const paint: Paint = "Red"', 'const f: (a: string) => void = greets']],
+  ['imports', ["import * as files from './data.json' with { type: 'json' }", "import Greeter9, * as all9 from 'esm-only'"], ['files.nothing', 'all9.nothing', 'const g: Greeter9 = 1', 'new Greeter9(1)', "const w: typeof all9 = 1", "import { Greeter9 as G } from 'esm-only'"]],
+  ['nested var', ['if (true) { var nested9 = 1 }'], ['nested9.nothing', 'nested9 = "a"', 'const n9: typeof nested9 = "a"']],
+])('no message speaks of what the checker adds: %s', async (_name, prepared, wrong) => {
+  await story(...prepared);
+  for (const cell of wrong) {
+    const text = await told(cell);
+    expect(text).toMatch(/\(TS\d+\)/);
+    expect(text).not.toMatch(/\$h\b|\$self|__nb__|\$np|\$m\d|\$\d|\$var_|import\("\/|any\/\*/);
+    expect(text).not.toContain(shared.kernel.folder);
+  }
+});
