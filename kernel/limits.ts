@@ -220,7 +220,7 @@ export const COMPILER_START_TRIES = 3;
 /** Ms that the compiler may take to answer: a check takes 6, the first one with a large package 400; a person at a cell waits no longer. */
 export const COMPILER_ANSWER_LIMIT_MS = 3_000;
 
-/** Bytes of the compiler's heap at which Go collects without pause: twice what 500 cells with Node's types take (190 MB). */
+/** Bytes of the compiler's heap at which Go collects without pause: more than twice what 500 cells with Node's types take (170 MB). */
 export const COMPILER_MEMORY_BYTES = 400 * 1024 * 1024;
 
 /** Cells in one document of the checker's history: the document of the newest cell is read anew after each run, all others stay as they are. */
