@@ -91,7 +91,7 @@ export class Checker {
     if (isUnchecked(analysis)) return { status: 'unchecked', words: null };
     if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return { status: 'unchecked', words: this.#trouble };
     try {
-      await this.#warm;
+      if (!this.#isWarm) await this.#warm;
       return await this.#askAbout(analysis, this.#server!, limit);
     } catch (error) {
       if (!(error instanceof CompilerGoneError)) throw error;

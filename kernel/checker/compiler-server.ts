@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { createMessageConnection, StreamMessageReader } from 'vscode-jsonrpc/node';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { COMPILER_ANSWER_LIMIT_MS, COMPILER_MEMORY_BYTES, COMPILER_START_LIMIT_MS } from '../limits';
+import { DirectWriter } from './direct-writer';
 
 /** A document's language as the protocol names it. */
 export type DocumentLanguage = 'json' | 'typescript' | 'typescriptreact';
@@ -58,7 +59,7 @@ const MEMORY = { GOGC: '150', GOMEMLIMIT: String(COMPILER_MEMORY_BYTES) };
 /** Starts the compiler. It reads what is sent before it greets behind its own start, in order. */
 export function startCompilerServer({ executable, folder, onGone }: CompilerServerOptions): CompilerServer {
   const child = spawn(executable, ['--lsp', '--stdio'], { cwd: folder, env: { ...process.env, ...MEMORY }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new DirectWriter(child.stdin));
   const documents = new Map<string, { readonly version: number; readonly text: string }>();
   let gone: CompilerGoneError | null = null;
   let lastWords = '';

@@ -1,4 +1,5 @@
 /** The checker as the kernel uses it: modes, magics, cells that failed half-way, and an engine that is gone. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { readCheckSetting, settingsLine } from '../language/check-settings';
 import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
@@ -17,7 +18,8 @@ const UNCHECKED: Verdict = { result: { status: 'unchecked', words: null }, stops
 /** @param folder the notebook's. */
 export function createKernelChecker(folder: string, mode: CheckMode, notebook: RunningNotebook): TypeChecker {
   let current = mode;
-  let pending: Promise<void> = Promise.resolve();
+  /** What earlier cells leave to be done before the next check; null when that is nothing. */
+  let pending: Promise<void> | null = null;
   let isStarted = false;
   const completion = new CellCompletion();
   const checker = new Checker(folder, {
@@ -51,8 +53,20 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     checker.commit(source, absent);
   };
 
+  /** Lets checks and help wait for some work. */
+  const before = (work: () => Promise<void>): void => {
+    const own = Promise.resolve(pending)
+      .then(work)
+      .catch((error: unknown) => notebook.log(`the checker failed: ${(error as Error).stack}`))
+      .then(() => {
+        if (pending === own) pending = null;
+      });
+    pending = own;
+  };
+
   const check = async (source: string, notes: readonly string[]): Promise<Verdict> => {
-    await pending;
+    // Without a wait the question is on its way before the cell is transformed.
+    if (pending !== null) await pending;
     if (source.length <= CHECKED_FIRST_CHARACTERS) return { result: await checker.check(source), stops: current === 'error', notes };
     if (source.length > CHECKED_CHARACTERS) return { ...UNCHECKED, result: { status: 'unchecked', words: 'This cell is too large for its types to be checked.' }, notes };
     const later = checker.check(source, 'start').catch((error: unknown): CheckResult => {
@@ -60,7 +74,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
       return { status: 'unchecked', words: null };
     });
     // What the cell declares is known to later cells when its own check is done.
-    pending = pending.then(() => later).then(() => undefined);
+    before(async () => void (await later));
     return { ...UNCHECKED, result: { status: 'unchecked', words: 'This cell is so large that it runs first and is checked beside.' }, later, notes };
   };
 
@@ -69,7 +83,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     if (current === 'off') return null;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), TYPED_HELP_LIMIT_MS)));
-    const answer = pending.then(() => checker.help(ask)).catch((error: unknown) => {
+    const answer = Promise.resolve(pending).then(() => checker.help(ask)).catch((error: unknown) => {
       if (!(error instanceof CompilerGoneError)) notebook.log(`the compiler could not tell: ${(error as Error).message}`);
       return null;
     });
@@ -89,7 +103,12 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
       return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);
     },
     ran(source, end) {
-      pending = pending.then(() => commit(source, end)).catch((error: unknown) => notebook.log(`the checker failed: ${(error as Error).stack}`));
+      before(async () => {
+        // The reply goes first: what is published in this turn is sent at its end.
+        await turn();
+        await turn();
+        await commit(source, end);
+      });
     },
     engineGone: () => checker.forget('values'),
     end: () => checker.end(),
