@@ -220,6 +220,9 @@ export const COMPILER_START_TRIES = 3;
 /** Ms that the compiler may take to answer: a check takes 6, the first one with a large package 400; a person at a cell waits no longer. */
 export const COMPILER_ANSWER_LIMIT_MS = 3_000;
 
+/** Ms that the end of what a compiler wrote may come after its process's end. */
+export const COMPILER_LAST_WORDS_MS = 100;
+
 /** Bytes of the compiler's heap at which Go collects without pause: more than twice what 500 cells with Node's types take (170 MB). */
 export const COMPILER_MEMORY_BYTES = 400 * 1024 * 1024;
 

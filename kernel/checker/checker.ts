@@ -26,6 +26,8 @@ export interface CheckerHost {
   exists(name: string): Promise<boolean>;
   /** One line for the kernel's log. */
   log(line: string): void;
+  /** The compiler's executable; ours by default. @throws CompilerMissingError */
+  findCompiler?(): string;
 }
 
 export class Checker {
@@ -89,14 +91,22 @@ export class Checker {
 
   async checkAnalysed(analysis: CellAnalysis, limit?: 'start'): Promise<CheckResult> {
     if (isUnchecked(analysis)) return { status: 'unchecked', words: null };
-    if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return { status: 'unchecked', words: this.#trouble };
+    if (this.#warm === null) return { status: 'unchecked', words: this.#takeTrouble() };
+    if (!this.#isWarm && !this.#isFirst) return { status: 'unchecked', words: this.#trouble };
     try {
       if (!this.#isWarm) await this.#warm;
       return await this.#askAbout(analysis, this.#server!, limit);
     } catch (error) {
       if (!(error instanceof CompilerGoneError)) throw error;
-      return { status: 'unchecked', words: this.#trouble };
+      return { status: 'unchecked', words: this.#warm === null ? this.#takeTrouble() : this.#trouble };
     }
+  }
+
+  /** Why no cell is checked any more; once is enough. */
+  #takeTrouble(): string | null {
+    const words = this.#trouble;
+    this.#trouble = '';
+    return words === '' ? null : words;
   }
 
   /** Another number whenever the same text may mean something else. */
@@ -195,7 +205,7 @@ export class Checker {
 
   #launch(): void {
     const server = startCompilerServer({
-      executable: compilerPath(),
+      executable: (this.#host.findCompiler ?? compilerPath)(),
       folder: this.#folder,
       onGone: (words) => this.#restart(words),
     });

@@ -13,7 +13,6 @@ const DEFAULTS = {
   noImplicitAny: true,
   useUnknownInCatchVariables: false,
   lib: ['esnext', 'dom', 'dom.iterable', 'dom.asynciterable'],
-  jsx: 'react',
   esModuleInterop: true,
   allowUnreachableCode: true,
   allowUnusedLabels: true,
@@ -30,6 +29,11 @@ const FORCED = {
   allowJs: true,
   resolveJsonModule: true,
   skipLibCheck: true,
+  // As the run has it: by React in scope, or by a comment in the cell or module.
+  jsx: 'react',
+  jsxImportSource: null,
+  jsxFactory: null,
+  jsxFragmentFactory: null,
   // They forbid what a cell may do (imports of types without `type`, values whose types have no name) or speak of files that are written.
   composite: false,
   incremental: false,

@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { createMessageConnection, StreamMessageReader } from 'vscode-jsonrpc/node';
+import { createMessageConnection, ErrorCodes, ResponseError, StreamMessageReader } from 'vscode-jsonrpc/node';
 import type { Diagnostic } from 'vscode-languageserver-types';
-import { COMPILER_ANSWER_LIMIT_MS, COMPILER_MEMORY_BYTES, COMPILER_START_LIMIT_MS } from '../limits';
+import { COMPILER_ANSWER_LIMIT_MS, COMPILER_LAST_WORDS_MS, COMPILER_MEMORY_BYTES, COMPILER_START_LIMIT_MS } from '../limits';
 import { DirectWriter } from './direct-writer';
 
 /** A document's language as the protocol names it. */
@@ -77,10 +77,17 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
   };
   child.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-2_000)));
   child.on('error', (error) => finish(`it could not be started: ${error.message}`, false));
-  child.on('exit', (code, signal) => finish(endOf(code, signal, lastWords), false));
+  child.on('exit', (code, signal) => {
+    // Its last words may still be in the pipe.
+    const tell = (): void => finish(endOf(code, signal, lastWords), false);
+    child.on('close', tell);
+    setTimeout(tell, COMPILER_LAST_WORDS_MS).unref();
+  });
+  /** What fails to be written is mostly followed by the process's end, which tells more. */
+  const failedToWrite = (error: unknown): void => void setTimeout(() => finish(`it can't be written to: ${String(error)}`, false), 2 * COMPILER_LAST_WORDS_MS).unref();
   // A pipe that breaks is followed by the child's exit, which tells more.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
-  connection.onError(([error]) => finish(`its answers can't be read: ${error.message}`, false));
+  connection.onError(([error, message]) => (message !== undefined || error.message.startsWith('Writer ') ? failedToWrite(error) : finish(`its answers can't be read: ${error.message}`, false)));
   // The server asks for settings and registers watchers: it gets its defaults.
   connection.onRequest((_method, params) => {
     const items = (params as { items?: unknown[] } | null | undefined)?.items;
@@ -106,10 +113,19 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
     }
   };
   const notify = (method: string, params: object): void => {
-    if (gone === null) connection.sendNotification(method, params).catch((error: unknown) => finish(`it can't be written to: ${String(error)}`, false));
+    if (gone === null) connection.sendNotification(method, params).catch(failedToWrite);
   };
   const ask = <Result>(method: string, params: object, limitMs: number): Promise<Result> => {
-    const answer = gone === null ? connection.sendRequest<Result>(method, params) : Promise.reject(gone);
+    const send = async (): Promise<Result> => {
+      try {
+        return await connection.sendRequest<Result>(method, params);
+      } catch (error) {
+        if (error instanceof ResponseError && error.code !== ErrorCodes.MessageWriteError) throw error;
+        failedToWrite(error);
+        return ending;
+      }
+    };
+    const answer = gone === null ? send() : Promise.reject(gone);
     // It may settle after the limit, when nobody listens any more.
     answer.catch(() => undefined);
     return within(answer, limitMs, method);

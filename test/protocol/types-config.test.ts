@@ -75,6 +75,11 @@ test('paths, for types; options that the kernel needs are its own', async () => 
   expect(await ends("const deep: typeof import('#lib/deep').deep = 'a'", '(await Promise.resolve([1])).map((n) => `${n}`)')).toEqual(['TS2322', "[ '1' ]"]);
 });
 
+test('JSX is what the run makes of it, whatever it says', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "preact", "jsxFactory": "h"}}');
+  expect(await ends('<b />', 'const React = { createElement: (...parts: unknown[]) => parts }', '<b a="1" />')).toEqual(['TS2874', '', "[ 'b', { a: '1' } ]"]);
+});
+
 test.each([
   ['broken JSON', { 'tsconfig.json': '{"compilerOptions": {\n  "strict": false\n' }, 'tsconfig.json is not valid JSON from here on. It counts as if it were not there. (tsconfig)\n    at tsconfig.json, line 3, column 1', IS_STRICT],
   ['one that extends itself', { 'tsconfig.json': '{"extends": "./tsconfig.json", "compilerOptions": {"strict": false}}' }, 'tsconfig.json extends itself here. It counts as if it were not there. (tsconfig)\n    at tsconfig.json, line 1, column 13', IS_STRICT],
