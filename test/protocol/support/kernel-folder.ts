@@ -1,14 +1,12 @@
 /** Which build of the kernel the tests run. */
 import path from 'node:path';
+import { TEST_KERNEL } from './test-variables';
 
 /** The checkout. */
 export const PROJECT_FOLDER = path.resolve(__dirname, '..', '..', '..');
 
-/**
- * The folder of the compiled kernel: `dist`, or what `AWAITBOOK_TEST_KERNEL` names (relative to the checkout), so that a build can be
- * tested while another one is being made in `dist`.
- */
-export const KERNEL_FOLDER = path.resolve(PROJECT_FOLDER, process.env['AWAITBOOK_TEST_KERNEL'] ?? 'dist');
+/** The folder of the compiled kernel. */
+export const KERNEL_FOLDER = path.resolve(PROJECT_FOLDER, TEST_KERNEL);
 
 /** The installer of the kernelspec, as it was built. */
 export const KERNELSPEC_MODULE = require(path.join(KERNEL_FOLDER, 'cli', 'kernelspec.js')) as typeof import('../../../kernel/cli/kernelspec');
