@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathsOf } from './set-up/paths';
 
 /** Folders with a tsconfig.json. */
-const PARTS = ['.', 'scripts', 'test'];
+const PARTS = ['.', 'scripts', 'scripts/browser', 'test'];
 
 /** Checks all parts; `output` is the compiler's. */
 export function typeCheck(): { ok: boolean; output: string } {

@@ -17,7 +17,7 @@ export interface DocumentSource extends PageSource {
  * @throws UserError where one is missing
  */
 export function requirePrograms(format: Format, nbconvert: () => Nbconvert): void {
-  if (format === 'html' || format === 'pdf') nbconvert();
+  if (format !== 'md') nbconvert();
   if (format === 'pdf') browser();
 }
 
@@ -25,6 +25,10 @@ export function requirePrograms(format: Format, nbconvert: () => Nbconvert): voi
 export async function makeDocument(format: Format, nbconvert: () => Nbconvert, source: DocumentSource, signal: AbortSignal): Promise<Made> {
   switch (format) {
     case 'html': return ofPage(await pages().makePage(nbconvert(), source, signal), source);
+    case 'slides': {
+      const { makeSlides } = require('./slides/make-slides') as typeof import('./slides/make-slides');
+      return { content: await makeSlides(nbconvert(), source, signal), beside: new Map(), hints: [] };
+    }
     case 'md': return (require('./markdown/make-markdown') as typeof import('./markdown/make-markdown')).makeMarkdown(source);
     case 'pdf': {
       const { printPdf } = require('./pdf/print-pdf') as typeof import('./pdf/print-pdf');

@@ -18,8 +18,8 @@ const DEEPEST = 3;
  */
 export function nameHeadings(main: ParentNode, taken: Set<string>): Heading[] {
   const headings: Heading[] = [];
-  for (const cell of main.childNodes) {
-    if (!isElement(cell) || !hasClass(cell, 'markdown')) continue;
+  for (const cell of elementsBelow(main)) {
+    if (!hasClass(cell, 'cell') || !hasClass(cell, 'markdown')) continue;
     for (const heading of elementsBelow(cell)) {
       const level = /^h([1-6])$/.exec(heading.tagName)?.[1];
       const text = level === undefined ? '' : readText(heading);

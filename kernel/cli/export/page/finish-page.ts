@@ -1,13 +1,11 @@
 /** Makes the page of what the template gave: one file that asks for nothing, with all that it shows in it. */
-import fs from 'node:fs';
-import path from 'node:path';
 import { parse, serialize } from 'parse5';
-import { KERNEL_FOLDER } from '../../../kernel-folder';
 import { free, nameHeadings, tableOfContents, type Heading } from './contents';
 import { fillFragments, makeReachable } from './fill-fragments';
+import { fillHead, readAsset } from './head';
 import { Maths } from './maths';
 import { mathsStyle } from './maths-style';
-import { append, attributeOf, element, elementsBelow, prepend, replace, setAttribute, textNode, textOf, type ChildNode, type Element } from './tree';
+import { append, attributeOf, element, elementsBelow, hasClass, prepend, replace, setAttribute, textNode, textOf, type ChildNode, type Element, type ParentNode } from './tree';
 
 /** What a reader is told above the cells. */
 export interface Notice {
@@ -38,32 +36,45 @@ export interface Page {
   readonly text: string;
 }
 
-/** Nothing may be asked for, and no script runs, whatever an output holds (Content Security Policy Level 3). */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
-
 /** A printer has a paper of its own; a PDF has none but this. */
 const PAPER = '@page { size: A4; }';
 
 /** @param template what nbconvert made with the template `awaitbook` */
 export function finishPage(template: string, options: PageOptions): Page {
+  const { document, head, body, main, headings, title, styles } = filledTemplate(template, options);
+  if (options.isForPaper === true) for (const part of elementsBelow(main)) if (part.tagName === 'details' && !hasClass(part, 'long')) setAttribute(part, 'open', '');
+  const text = textOf(main);
+  layOut(body, main, headings, options);
+  fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), ...styles]);
+  return { html: `${serialize(document)}\n`, title, headings, text };
+}
+
+/** What nbconvert made, with all cells' markup in its place. */
+export interface FilledTemplate {
+  readonly document: ParentNode;
+  readonly head: Element;
+  readonly body: Element;
+  readonly main: Element;
+  readonly headings: readonly Heading[];
+  readonly title: string;
+  /** Of formulas and outputs. */
+  readonly styles: readonly string[];
+}
+
+/** @param template what nbconvert made with one of our templates for pages */
+export function filledTemplate(template: string, { name, inlined, linked }: Pick<PageOptions, 'name' | 'inlined' | 'linked'>): FilledTemplate {
   const document = parse(template);
-  const [html, head, body] = ['html', 'head', 'body'].map((name) => [...elementsBelow(document)].find(({ tagName }) => tagName === name)!) as [Element, Element, Element];
-  const main = [...elementsBelow(body)].find(({ tagName }) => tagName === 'main')!;
+  const [head, body, main] = ['head', 'body', 'main'].map((wanted) => [...elementsBelow(document)].find(({ tagName }) => tagName === wanted)!) as [Element, Element, Element];
   const maths = new Maths();
   const ids = new Set(['content', ...[...elementsBelow(body)].flatMap((part) => attributeOf(part, 'id') ?? [])]);
-  const styles = fillFragments(main, { ...options, maths, ids });
+  const styles = fillFragments(main, { inlined, linked, maths, ids });
   for (const part of elementsBelow(main)) {
     if (part.tagName === 'pre') makeReachable(part);
     if (part.tagName === 'table') letScroll(part, ids);
-    if (options.isForPaper === true && part.tagName === 'details' && attributeOf(part, 'class') !== 'long') setAttribute(part, 'open', '');
   }
   const headings = nameHeadings(main, ids);
-  const text = textOf(main);
-  const title = headings.find(({ level }) => level === 1)?.text ?? headings[0]?.text ?? options.name;
-  layOut(body, main, headings, options);
-  fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), mathsStyle(maths.markup), ...styles]);
-  setAttribute(html, 'lang', attributeOf(html, 'lang') ?? 'en');
-  return { html: `${serialize(document)}\n`, title, headings, text };
+  const title = headings.find(({ level }) => level === 1)?.text ?? headings[0]?.text ?? name;
+  return { document, head, body, main, headings, title, styles: [mathsStyle(maths.markup), ...styles] };
 }
 
 function layOut(body: Element, main: Element, headings: readonly Heading[], { notices, footer, before = [], behind = [] }: PageOptions): void {
@@ -81,20 +92,6 @@ function layOut(body: Element, main: Element, headings: readonly Heading[], { no
   append(body, [skip, ...before, layout, ...behind, element('footer', {}, footer)].flatMap((part) => [part, textNode('\n')]));
 }
 
-function fillHead(head: Element, title: string, styles: readonly string[]): void {
-  head.childNodes = [];
-  append(head, [
-    element('meta', { charset: 'utf-8' }),
-    element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
-    element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    element('meta', { name: 'color-scheme', content: 'light dark' }),
-    element('title', {}, title),
-    // A site's icon would be asked for.
-    element('link', { rel: 'icon', href: 'data:,' }),
-    ...styles.filter((css) => css !== '').map((css) => element('style', {}, css)),
-  ].flatMap((part) => [part, textNode('\n')]));
-}
-
 /** A wide table scrolls in a box of its own, on a phone above all. */
 function letScroll(table: Element, ids: Set<string>): void {
   const caption = table.childNodes.find((child): child is Element => 'tagName' in child && child.tagName === 'caption');
@@ -107,9 +104,4 @@ function letScroll(table: Element, ids: Set<string>): void {
   }
   replace(table, [box]);
   append(box, [table]);
-}
-
-/** A file of the page's look. */
-export function readAsset(name: string): string {
-  return fs.readFileSync(path.join(KERNEL_FOLDER, 'assets', 'export-template', name), 'utf8');
 }
