@@ -1,4 +1,4 @@
-/** `awaitbook export NOTEBOOK… --to FORMAT`: runs notebooks and makes pages of them. */
+/** `awaitbook export NOTEBOOK… --to FORMAT`: runs notebooks and makes pages, slides, PDF, Markdown or scripts of them. */
 import { CommanderError, Option, type Command } from 'commander';
 import { XRAY_VARIABLES } from '../../environment';
 import { RUN_SETTLE_MS } from '../../limits';
@@ -38,11 +38,14 @@ async function run(files: string[], options: ExportCommandOptions): Promise<void
   const { exportNotebooks } = require('../export/export-notebooks') as typeof import('../export/export-notebooks');
   if (options.xray === true && !options.execute) throw new UsageError('--xray looks at cells while they run: leave --no-execute out.');
   if (options.timeout === 0) throw new UsageError('--timeout takes a time longer than nothing.');
+  if (!options.code && options.to === 'script') throw new UsageError('A script without code is empty: leave --no-code out.');
+  if (options.xray === true && options.to === 'script') throw new UsageError('A script has no outputs: leave --xray out.');
   if (options.xray === true) Object.assign(process.env, XRAY_VARIABLES);
   using stop = stopSignals();
   const isGood = await exportNotebooks(files, options.output, {
     to: options.to,
-    executes: options.execute,
+    // A script is the code alone.
+    executes: options.execute && options.to !== 'script',
     hasCode: options.code,
     run: { timeoutMs: options.timeout ?? null, allowsErrors: options.allowErrors === true, settleMs: RUN_SETTLE_MS, signal: stop.signal },
   });

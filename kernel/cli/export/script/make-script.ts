@@ -1,0 +1,78 @@
+/** A notebook as a TypeScript module that runs under Node, or tsx, without Jupyter. */
+import path from 'node:path';
+import type { Program } from 'oxc-parser';
+import { findFreeReferences } from '../../../language/free-references';
+import { tagsOf, type CodeCell, type Notebook } from '../../run/notebook';
+import { isForKernel } from '../../run/notebook-file';
+import { UserError } from '../../user-error';
+import type { Made } from '../made';
+import { ScriptNames } from './plan-names';
+import { readCell, type ReadCell } from './read-cells';
+import { commented, writeCell } from './write-cell';
+
+/** What cells have without an import (kernel/engine-process/main.ts). */
+const GLOBALS = ['display', 'html', 'md', 'svg', 'input', 'prompt', 'confirm'];
+
+/** @throws UserError for a notebook of another language */
+export function makeScript(file: string, notebook: Notebook): Made {
+  const name = path.basename(file);
+  if (!isForKernel(notebook)) throw new UserError(`${file} is a notebook of another kernel: "--to script" makes TypeScript of TypeScript. For others: jupyter nbconvert --to script.`);
+  const isCode = (cell: Notebook['cells'][number]): cell is CodeCell => cell.cell_type === 'code' && cell.source.trim() !== '' && !tagsOf(cell).includes('skip-execution');
+  const cells = new Map(notebook.cells.filter(isCode).map((cell) => [cell as Notebook['cells'][number], readCell(cell)]));
+  const read = [...cells.values()];
+  const names = new ScriptNames(read, read.map(({ text }) => text).join('\n'));
+  const values = usedAsValues(read);
+  const parts = notebook.cells.flatMap((cell) => {
+    const code = cells.get(cell);
+    if (code !== undefined) return [guarded(code, writeCell(code, names, (local) => !values.has(local)))];
+    return cell.cell_type === 'markdown' && cell.source.trim() !== '' ? [commented(cell.source)] : [];
+  });
+  const needsTsx = read.some(({ program, text }) => program !== null && (hasMoreThanTypes(program) || /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
+  const hints = needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : [];
+  const runner = needsTsx ? 'npx tsx' : 'node';
+  const header = [`// Made from ${name} by Awaitbook. Run it: ${runner} ${path.parse(name).name}.mts`, ...needed(read, values)];
+  return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map(), hints };
+}
+
+/** Imports for names that the kernel gives to cells. */
+function needed(read: readonly ReadCell[], values: ReadonlySet<string>): string[] {
+  const declared = new Set(read.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
+  const given = GLOBALS.filter((name) => values.has(name) && !declared.has(name));
+  const isRequired = values.has('require') && !declared.has('require');
+  return [
+    ...(given.length === 0 ? [] : [`import { ${given.join(', ')} } from 'awaitbook';`]),
+    ...(isRequired ? ["import { createRequire } from 'node:module';", 'const require = createRequire(import.meta.url);'] : []),
+  ];
+}
+
+/** The names that any cell uses as a value. */
+function usedAsValues(read: readonly ReadCell[]): Set<string> {
+  const wanted = new Set([...GLOBALS, 'require', ...read.flatMap(({ declarations }) => declarations.map(({ name }) => name))]);
+  const used = new Set<string>();
+  for (const { program } of read) if (program !== null) findFreeReferences(program.body, wanted, ({ name }) => used.add(name));
+  return used;
+}
+
+/** A cell whose error is meant must not end the script. What it declares is its own then. */
+function guarded({ cell, program }: ReadCell, written: string): string {
+  if (program === null || !tagsOf(cell).includes('raises-exception')) return written;
+  return `try {\n${written}\n} catch (error) {\n  console.error(error); // as it was meant to be\n}`;
+}
+
+/** Whether there is syntax that makes code, and not only types (TypeScript, "erasableSyntaxOnly"), or decorators, which Node has not. */
+function hasMoreThanTypes(program: Program): boolean {
+  let found = false;
+  const visit = (value: unknown): void => {
+    if (found || value === null || typeof value !== 'object') return;
+    if (Array.isArray(value)) return value.forEach(visit);
+    const node = value as { readonly type?: string; readonly declare?: boolean; readonly decorators?: readonly unknown[] };
+    if (node.declare === true) return;
+    if (['TSEnumDeclaration', 'TSModuleDeclaration', 'TSParameterProperty', 'TSImportEqualsDeclaration', 'TSExportAssignment'].includes(node.type ?? '') || (node.decorators?.length ?? 0) > 0) {
+      found = true;
+      return;
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit(program.body);
+  return found;
+}
