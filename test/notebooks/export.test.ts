@@ -83,6 +83,8 @@ test('a script runs under plain Node, with names that were declared anew', async
     '%sh ls',
     "check('it holds', count === 'two');\nhtml`<b>${1}</b>`",
     ["throw new Error('meant')", 'raises-exception'],
+    '%%writefile helper.mjs\nexport const help = () => 7;',
+    "import { help } from './helper.mjs';\nhelp()",
   ]);
   const { code, stdout } = await folder.awaitbook(['export', 'lesson.ipynb', '--to', 'script']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'lesson.ipynb: written to lesson.mts\n' });
@@ -91,7 +93,7 @@ test('a script runs under plain Node, with names that were declared anew', async
   cpSync(join(projectFolder, 'package.json'), join(ours, 'package.json'));
   symlinkSync(KERNEL_FOLDER, join(ours, 'dist'));
   const ran = spawnSync(process.execPath, ['--no-warnings', 'lesson.mts'], { cwd: folder.path, encoding: 'utf8' });
-  expect({ status: ran.status, lines: lines(ran.stdout) }).toEqual({ status: 0, lines: ['count is 1', 'count is two', 'another', '✓ Passed: it holds', '<b>1</b>'] });
+  expect({ status: ran.status, lines: lines(ran.stdout) }).toEqual({ status: 0, lines: ['count is 1', 'count is two', 'another', '✓ Passed: it holds', '<b>1</b>', '7'] });
   expect(ran.stderr).toMatch(/^Error: meant/);
 });
 

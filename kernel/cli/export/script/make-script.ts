@@ -28,10 +28,21 @@ export function makeScript(file: string, notebook: Notebook): Made {
     return cell.cell_type === 'markdown' && cell.source.trim() !== '' ? [commented(cell.source)] : [];
   });
   const needsTsx = read.some(({ program, text }) => program !== null && (hasMoreThanTypes(program) || /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
-  const hints = needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : [];
+  const hints = [
+    ...(needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : []),
+    ...(read.some(({ declarations }) => declarations.some(({ source }) => source === 'xray of awaitbook')) ? ['it calls xray(), which works in a notebook only'] : []),
+  ];
   const runner = needsTsx ? 'npx tsx' : 'node';
   const header = [`// Made from ${name} by Awaitbook. Run it: ${runner} ${path.parse(name).name}.mts`, ...needed(read, values)];
-  return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map(), hints };
+  return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map(read.flatMap(writtenFiles)), hints };
+}
+
+/** What `%%writefile` writes, which imports of the script look for before any of its lines has run. Never outside of its folder. */
+function writtenFiles({ magics }: ReadCell): [string, Buffer][] {
+  return magics.flatMap(({ magic, line, body }): [string, Buffer][] => {
+    const isFile = magic.name === 'writefile' && body !== null && /^(?!.*\.\.)[\w][\w.-]*(?:\/[\w][\w.-]*)*$/.test(line);
+    return isFile ? [[line, Buffer.from(`${body.replace(/\n$/, '')}\n`)]] : [];
+  });
 }
 
 /** Imports for names that the kernel gives to cells. */
