@@ -44,6 +44,12 @@ export const ENGINE_START_TRIES = 3;
 /** Ms from the end of an engine's pipe to that of its process; one that lives longer lost its pipe and can't be spoken to. */
 export const PIPE_LOST_GRACE_MS = 500;
 
+/**
+ * Ms from finding the main thread in code of the cell to its termination, unless its loop turns until then: a termination that comes as that code
+ * returns hits what comes next, which may be Node's own (its HTTP parser, its queue of immediates) and then be broken for good.
+ */
+export const COMPUTING_MS = 4;
+
 /** Ms that V8 may take to terminate what runs; a native call that takes longer can't be stopped. */
 export const TERMINATION_MS = 1_500;
 
@@ -288,8 +294,8 @@ export const XRAY_SLICE_OPERATIONS = 50;
  */
 export const DIRECT_EVENT_CHARACTERS = 2_000;
 
-/** Ms that Node's own work, with no code of a person beneath, is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
-export const NODES_OWN_MS = 50;
+/** Ms that work without code of a person on the stack is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
+export const NOBODYS_MS = 50;
 
 /** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns (0.2 ms each). */
 export const WATCHED_AFTER_MS = 30;

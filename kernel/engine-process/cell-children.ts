@@ -12,6 +12,7 @@ import { registerWait } from './pending-work';
 import { descendantsOf, signalAll } from './process-tree';
 import type { Reporter } from './report';
 import { addPid, removePid, type SharedPids } from './shared-pids';
+import { isWaitEnded, protectedFromTermination, type SharedTurns } from './shared-turns';
 
 interface SpawnOptions {
   readonly stdio?: unknown;
@@ -85,35 +86,29 @@ function endChild(child: ChildProcess, pids: SharedPids): void {
   }, CHILD_GRACE_MS).unref();
 }
 
-/** V8 looks for an interrupt where a function is entered: takes its message at one such point, and stops at the next. */
-function passInterruptPoint(): void {
-  // Nothing to do here.
-}
-
-/**
- * An interrupt ends the child that a call waits for. Without a point to stop at right behind it, V8 would run the cell on to its next call.
- */
-function stopBehindWaits(): void {
+/** An interrupt ends the child that a call waits for; nothing of the cell may run behind that. */
+function stopBehindWaits(turns: SharedTurns, stopWork: () => never): void {
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     const nodeCall: unknown = Reflect.get(childProcess, name);
     if (typeof nodeCall !== 'function') throw new Error(`This Node has no child_process.${name}.`);
     const call = function call(this: unknown, ...args: unknown[]): unknown {
-      const result: unknown = Reflect.apply(nodeCall, this, args);
-      passInterruptPoint();
-      passInterruptPoint();
-      return result;
+      try {
+        return Reflect.apply(nodeCall, this, args);
+      } finally {
+        if (isWaitEnded(turns)) stopWork();
+      }
     };
     Reflect.set(childProcess, name, Object.defineProperty(call, 'name', { value: name }));
   }
 }
 
-/** Puts it in place for `spawn`, `exec`, `execFile` and `fork`. */
-export function installCellChildren(reporter: Reporter, pids: SharedPids): void {
+/** Puts it in place for `spawn`, `exec`, `execFile` and `fork`. `stopWork` stops what runs now as an interrupt does. */
+export function installCellChildren(reporter: Reporter, pids: SharedPids, turns: SharedTurns, stopWork: () => never): void {
   const { unref: nodeUnref } = ChildProcess.prototype;
   const nodeSpawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn');
   if (typeof nodeSpawn !== 'function') throw new Error('This Node has no ChildProcess.prototype.spawn.');
   const unrefed = new WeakSet<ChildProcess>();
-  stopBehindWaits();
+  stopBehindWaits(turns, stopWork);
 
   Reflect.set(ChildProcess.prototype, 'spawn', function spawn(this: ChildProcess, options: SpawnOptions): unknown {
     const { stdio, streams } = redirect(options.stdio);
@@ -123,7 +118,8 @@ export function installCellChildren(reporter: Reporter, pids: SharedPids): void 
       end: () => endChild(this, pids),
     });
     const tried = observing.by === null ? null : observing.by.beginChild(this, options);
-    const result: unknown = Reflect.apply(nodeSpawn, this, [streams.size === 0 ? options : { ...options, stdio }]);
+    // Half made, a child would hold its pipes for ever: nothing of them is known yet that could be closed.
+    const result = protectedFromTermination(turns, (): unknown => Reflect.apply(nodeSpawn, this, [streams.size === 0 ? options : { ...options, stdio }]));
     tried?.();
     forward(this, streams, reporter);
     watchPid(this, pids);

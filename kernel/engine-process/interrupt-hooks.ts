@@ -6,14 +6,14 @@ import { Session } from 'node:inspector';
 import timers from 'node:timers';
 import type { Worker } from 'node:worker_threads';
 import type { CellNumber, StackFrame } from '../engine/contract';
-import { NODES_OWN_MS, TERMINATION_MS } from '../limits';
+import { NOBODYS_MS, TERMINATION_MS } from '../limits';
 import { currentCell } from './cell-context';
 import { plainError } from './describe-thrown';
 import type { Evaluator } from './evaluate';
 import { forgetHalfLoadedModules } from './modules';
 import { scheduleRepair } from './repair';
 import type { Reporter } from './report';
-import { isGivenUp, isProtected, type SharedTurns, tellStop } from './shared-turns';
+import { isGivenUp, isProtected, isWaitEnded, type SharedTurns, tellStop } from './shared-turns';
 import { labelOf, standingFrames } from './stack-frames';
 import { terminateSoon } from './terminate-here';
 
@@ -32,7 +32,7 @@ export interface InterruptHooks {
   where(): string;
   /** Terminates what runs, unless that would break Node or the engine; JSON of a `Stopping`. `waitedMs`: how long it was let go on before. */
   stop(waitedMs: number): string;
-  /** Settles the cell after a termination of what stood at `standing` (JSON; `null` when it could not be told). */
+  /** Settles the cell after a termination of what stood at `standing` (JSON of a `Standing`). */
   afterTermination(cell: CellNumber | null, standing: string): void;
 }
 
@@ -45,8 +45,6 @@ export interface Standing {
   readonly isInRunningCell: boolean;
   /** Node is at work of its own that would be broken for good if it ended half-way: the loading of an inner module, for one. */
   readonly mustFinish: boolean;
-  /** Node is at other work of its own, with no code of a person beneath: it will end soon, and may not bear to be ended. */
-  readonly isNodes: boolean;
 }
 
 /** Where the main thread stood when it was told to stop, and whether it does. */
@@ -59,15 +57,29 @@ const STACK_LINES = 50;
 /** Node's own, taken before `cell-timers.ts` puts another in its place. */
 const { setImmediate: nodeSetImmediate } = timers;
 
-/** Puts the hooks in place. */
-export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, worker: Worker, turns: SharedTurns): void {
+/** Puts the hooks in place. Returns what stops the work that runs now, where it stands, as an interrupt does: it never returns. */
+export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, worker: Worker, turns: SharedTurns): () => never {
   const session = new Session();
   session.connect();
 
   function standing(): Standing {
-    const { frames, mustFinish, isNodes } = standingFrames(STACK_LINES);
+    const { frames, mustFinish } = standingFrames(STACK_LINES);
     const owner = currentCell() ?? frames.at(-1)?.cell ?? null;
-    return { frames, owner, mustFinish, isNodes, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
+    return { frames, owner, mustFinish, isInRunningCell: frames.length > 0 && owner === (evaluator.runningCell()?.cell ?? null) };
+  }
+
+  function settleAt(cell: CellNumber | null, { frames, owner }: Standing): void {
+    const runningCell = evaluator.runningCell()?.cell ?? cell;
+    // Between two callbacks, where nobody's code stands, the owner may be that of the last one that was terminated.
+    const isOthers = frames.length > 0 && owner !== null && owner !== runningCell;
+    if (!isOthers) {
+      // Without a frame of anyone it stands between two continuations.
+      evaluator.settleInterrupted(cell, frames.length === 0 ? null : frames);
+      return;
+    }
+    evaluator.settleInterrupted(cell, null, labelOf(owner));
+    const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', frames);
+    reporter.event({ type: 'uncaught', cell: owner, error });
   }
 
   const hooks: InterruptHooks = {
@@ -75,7 +87,11 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
     stop(waitedMs) {
       const where = standing();
       const mustFinish = where.mustFinish || isProtected(turns);
-      const isStopped = waitedMs >= TERMINATION_MS || (!mustFinish && (!where.isNodes || waitedMs >= NODES_OWN_MS));
+      // Where no code of a person is on the stack, Node or the kernel is at work, and ends soon, or nobody is: then the next to come would be hit.
+      const isNobodys = where.frames.length === 0;
+      const mayStop = waitedMs >= TERMINATION_MS || (!mustFinish && (!isNobodys || waitedMs >= NOBODYS_MS));
+      // A wait that was ended stops by itself, see `stopWork`.
+      const isStopped = mayStop && !isWaitEnded(turns);
       const answer = JSON.stringify({ ...where, isStopped } satisfies Stopping);
       if (isStopped) terminateSoon(session, () => tellStop(turns));
       return answer;
@@ -83,19 +99,7 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
     afterTermination(cell, text) {
       scheduleRepair();
       forgetHalfLoadedModules();
-      const standing = JSON.parse(text) as Standing | null;
-      const runningCell = evaluator.runningCell()?.cell ?? cell;
-      // Between two callbacks, where nobody's code stands, the owner may be that of the last one that was terminated.
-      const isOthers = standing !== null && standing.frames.length > 0 && standing.owner !== null && standing.owner !== runningCell;
-      if (!isOthers) {
-        // Without a frame of anyone it stands between two continuations, without an answer it may stand anywhere.
-        const frames = standing === null ? [] : standing.frames;
-        evaluator.settleInterrupted(cell, standing !== null && frames.length === 0 ? null : frames);
-        return;
-      }
-      evaluator.settleInterrupted(cell, null, labelOf(standing.owner));
-      const error = plainError('KeyboardInterrupt', 'Work that this cell had left running held up the event loop and was interrupted.', standing.frames);
-      reporter.event({ type: 'uncaught', cell: standing.owner, error });
+      settleAt(cell, JSON.parse(text) as Standing);
     },
   };
   Object.defineProperty(globalThis, Symbol.for(HOOKS_KEY), { configurable: true, enumerable: false, value: hooks });
@@ -108,4 +112,10 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
       answer({ interrupt: message.interrupt, wasRunning: evaluator.settleInterrupted(message.cell, null) });
     }
   });
+
+  return function stopWork(): never {
+    settleAt(null, standing());
+    terminateSoon(session, () => tellStop(turns));
+    for (;;);
+  };
 }

@@ -2,12 +2,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CellNumber } from '../engine/contract';
 import type { InterruptResult } from '../engine/wire';
-import { LOST_TERMINATION_MS, STANDING_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
+import { COMPUTING_MS, LOST_TERMINATION_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
 import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing, type Stopping } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { childrenOf, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
-import { giveUpTurn, keepFromStarting, nextStop } from './shared-turns';
+import { giveUpTurn, keepFromStarting, nextStop, tellWaitEnded } from './shared-turns';
 import type { WorkerMemory } from './worker-memory';
 
 /** Interrupts, one at a time. */
@@ -62,22 +62,48 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     return turned !== null;
   }
 
-  /** What can't be terminated may wait for a child process (`spawnSync`). */
-  function endWaitedChildren(): void {
-    for (const child of unknownPids(pids, childrenOf(process.pid))) signalAll([child, ...descendantsOf(child)], 'SIGKILL');
+  /**
+   * What does not answer may wait for a child process (`spawnSync`). That is ended, and the main thread stops as it comes back. Says whether it did; null
+   * when it waits for none.
+   */
+  async function endWaitedChildren(deadline: number): Promise<boolean | null> {
+    const children = unknownPids(pids, childrenOf(process.pid));
+    if (children.length === 0) return null;
+    const stopped = nextStop(turns);
+    tellWaitEnded(turns, true);
+    for (const child of children) signalAll([child, ...descendantsOf(child)], 'SIGKILL');
+    const hasStopped = (await Promise.race([stopped, after(deadline - performance.now())])) !== null;
+    tellWaitEnded(turns, false);
+    return hasStopped;
   }
 
-  /** Has the main thread stop itself, where that breaks nothing; tells where it stood. Without an answer it is in native code. */
-  async function stopFromWithin(): Promise<Standing | 'no answer' | 'stuck'> {
-    for (const start = performance.now(); ; ) {
+  /**
+   * Has the main thread stop itself, where that breaks nothing, and settle the cell; says whether that could be done. It answers at once, or
+   * as it comes out of native code.
+   */
+  async function terminate(cell: CellNumber | null): Promise<boolean> {
+    const start = performance.now();
+    const deadline = start + TERMINATION_MS;
+    while (performance.now() < deadline) {
       const stopped = nextStop(turns);
-      const call = `${HOOKS}.stop(${performance.now() - start})`;
-      const found = await Promise.race([inspector.evaluate(call, { mayChange: true, byValue: true }), after(STANDING_MS)]);
-      if (typeof found?.value !== 'string') return 'no answer';
-      const where = JSON.parse(found.value) as Stopping;
-      if (where.isStopped) return (await comesToStop(stopped)) ? where : 'stuck';
+      const answer = inspector.evaluate(`${HOOKS}.stop(${performance.now() - start})`, { mayChange: true, byValue: true });
+      if ((await Promise.race([answer.then(() => true), after(WAITED_CHILD_MS)])) === null) {
+        const hasStopped = await endWaitedChildren(deadline);
+        if (hasStopped !== null) return hasStopped;
+      }
+      const found = await Promise.race([answer, after(deadline - performance.now())]);
+      const where = typeof found?.value === 'string' ? (JSON.parse(found.value) as Stopping) : null;
+      if (where?.isStopped === true) return (await comesToStop(stopped)) && settleAfter(cell, where);
+      // Slow on a loaded machine, no more: there is nothing to terminate.
+      if (where?.frames.length === 0 && (await loopTurns(TURNING_LOOP_MS))) return settleAfter(cell, where);
       await after(1);
     }
+    return false;
+  }
+
+  async function settleAfter(cell: CellNumber | null, where: Standing): Promise<boolean> {
+    const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
+    return (await Promise.race([inspector.evaluate(call, { mayChange: true, byValue: true }), after(TERMINATION_MS)])) !== null;
   }
 
   /** Waits until a termination has unwound all, and sees to it where it was lost. */
@@ -93,34 +119,15 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
     return hasStopped;
   }
 
-  /** From outside: what is held up in native code comes to its end there, or is ended with the child that it waits for. */
-  async function stopFromOutside(deadline: number): Promise<boolean> {
-    const terminated = inspector.terminate().then(() => true);
-    if ((await Promise.race([terminated, after(WAITED_CHILD_MS)])) === null) endWaitedChildren();
-    return (await Promise.race([terminated, after(deadline - performance.now())])) !== null;
-  }
-
-  /** Terminates what runs and settles the cell; says whether that could be done. `asked`: where it stood at first. */
-  async function terminate(cell: CellNumber | null, asked: Promise<Standing | null>): Promise<boolean> {
-    const deadline = performance.now() + TERMINATION_MS;
-    const stood = await stopFromWithin();
-    if (stood === 'stuck' || (stood === 'no answer' && !(await stopFromOutside(deadline)))) return false;
-    // It answers as it comes out of the native code, and is terminated then.
-    const where = stood === 'no answer' ? await Promise.race([asked, after(TURNING_LOOP_MS)]) : stood;
-    const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
-    const settled = inspector.evaluate(call, { mayChange: true, byValue: true });
-    return (await Promise.race([settled, after(TERMINATION_MS)])) !== null;
-  }
-
   async function interruptOnce(cell: CellNumber | null): Promise<InterruptResult> {
     const asked = standing();
-    // In the midst of the cell: its loop can't turn, so there is nothing to wait for.
-    const computes = asked.then((found) => (found?.isInRunningCell === true && !found.mustFinish ? null : new Promise<never>(() => undefined)));
+    // In the midst of the cell, and not out of it at once: its loop does not turn, so there is nothing to wait for.
+    const computes = asked.then((found) => (found?.isInRunningCell === true && !found.mustFinish ? after(COMPUTING_MS) : new Promise<never>(() => undefined)));
     const wasRunning = await askMain(cell, computes);
     if (wasRunning !== null) return wasRunning ? 'interrupted' : 'idle';
     // A chain of ticks or microtasks may live on after one termination. A loaded machine gets more time to turn the loop, round by round.
     for (let limitMs = TURNING_LOOP_MS; limitMs < TERMINATION_MS; limitMs *= 2) {
-      if (!(await terminate(cell, asked))) return 'stuck';
+      if (!(await terminate(cell))) return 'stuck';
       if (await loopTurns(limitMs)) return 'interrupted';
     }
     return 'stuck';

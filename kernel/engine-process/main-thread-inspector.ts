@@ -1,5 +1,7 @@
 /** The worker's inspector session on the main thread, as promises: answered while the main thread computes. */
 import type { Runtime, Session } from 'node:inspector';
+import { pathToFileURL } from 'node:url';
+import { KERNEL_FOLDER } from '../kernel-folder';
 import { INSPECTOR_NUDGE_MS } from '../limits';
 
 /** What the worker asks V8 about the main thread. */
@@ -8,11 +10,9 @@ export interface MainThreadInspector {
   evaluate(expression: string, options?: { mayChange?: boolean; byValue?: boolean }): Promise<Runtime.RemoteObject | null>;
   lexicalNames(): Promise<readonly string[]>;
   properties(objectId: string): Promise<readonly Runtime.PropertyDescriptor[]>;
-  /** Resolves when V8 has stopped what ran. */
-  terminate(): Promise<void>;
   /**
-   * Terminates at the next statement of anyone's code but Node's, however often it takes until `isDone`: another way than `terminate`, of which V8
-   * takes no second one while the first is on its way, though it was lost in a callback that V8 itself makes.
+   * Terminates at the next statement of anyone's code but Node's and the kernel's, however often it takes until `isDone`: another way than
+   * `Runtime.terminateExecution`, of which V8 takes no second one while the first is on its way, though it was lost in a callback that V8 itself makes.
    */
   terminateByDebugger(isDone: () => boolean): Promise<void>;
   /** Lets V8 forget the objects that were asked about. */
@@ -22,6 +22,11 @@ export interface MainThreadInspector {
 const OBJECT_GROUP = 'worker';
 /** Ms that one look at a value may take on the main thread. */
 const LOOK_MS = 200;
+
+/** Files in which no code of a person stands, as patterns of URLs. */
+function nobodysFiles(): string[] {
+  return ['node:', KERNEL_FOLDER, pathToFileURL(KERNEL_FOLDER).href].map((start) => `^${start.replace(/\W/g, '\\$&')}`);
+}
 
 /** Ms until the next pause is asked for, when one is lost too. */
 const PAUSE_MS = 5;
@@ -54,14 +59,11 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
       const answer = await post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: false });
       return answer?.result ?? [];
     },
-    async terminate() {
-      await post('Runtime.terminateExecution', {});
-    },
     async terminateByDebugger(isDone) {
       const onPaused = (): void => void post('Debugger.resume', { terminateOnResume: !isDone() });
       session.on('Debugger.paused', onPaused);
       await post('Debugger.enable', {});
-      await post('Debugger.setBlackboxPatterns', { patterns: ['^node:'] });
+      await post('Debugger.setBlackboxPatterns', { patterns: nobodysFiles() });
       while (!isDone()) {
         void post('Debugger.pause', {});
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

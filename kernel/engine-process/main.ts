@@ -92,12 +92,12 @@ function start(): void {
   installCellObservers();
   installCellFiles();
   installCellNetwork(turns);
-  installCellChildren(reporter, pids);
+  const stopWork = installInterruptHooks(evaluator, reporter, worker, turns);
+  installCellChildren(reporter, pids, turns, stopWork);
   installProcessExit(evaluator, reporter);
   installStandardInput(questions);
   installCellReadline(questions);
   installLastWords(reporter);
-  installInterruptHooks(evaluator, reporter, worker, turns);
   const helpers = installModules(process.cwd());
   publishPatches();
 

@@ -3,7 +3,8 @@ import type { CellNumber } from '../engine/contract';
 
 /**
  * `[0]`: number of the last interrupt that the worker no longer waits for; `[1]`: 1 while a termination would break the engine itself;
- * `[2]`: the cell that is being interrupted, 0 for none; `[3]`: how often the main thread has stopped at the worker's word.
+ * `[2]`: the cell that is being interrupted, 0 for none; `[3]`: how often the main thread has stopped at the worker's
+ * word; `[4]`: 1 once the child that the main thread waits for was ended by an interrupt.
  */
 export type SharedTurns = SharedArrayBuffer;
 
@@ -11,10 +12,11 @@ const GIVEN_UP = 0;
 const PROTECTED = 1;
 const INTERRUPTED = 2;
 const STOPS = 3;
+const WAIT_ENDED = 4;
 
 /** Makes the words. */
 export function createSharedTurns(): SharedTurns {
-  return new SharedArrayBuffer(16);
+  return new SharedArrayBuffer(20);
 }
 
 /** From now on the message of this interrupt, and of all before it, comes too late: it must not hit the next cell. */
@@ -66,4 +68,14 @@ export async function nextStop(turns: SharedTurns): Promise<'stopped'> {
   const wait = Atomics.waitAsync(words, STOPS, Atomics.load(words, STOPS));
   if (wait.async) await wait.value;
   return 'stopped';
+}
+
+/** The worker ends the child that the main thread waits for (`spawnSync`), or takes that back. */
+export function tellWaitEnded(turns: SharedTurns, isEnded: boolean): void {
+  Atomics.store(new Int32Array(turns), WAIT_ENDED, isEnded ? 1 : 0);
+}
+
+/** Whether what the main thread waits for was ended, so that it is to stop as it comes back. */
+export function isWaitEnded(turns: SharedTurns): boolean {
+  return Atomics.load(new Int32Array(turns), WAIT_ENDED) === 1;
 }

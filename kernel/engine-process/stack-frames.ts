@@ -183,8 +183,6 @@ export interface StandingFrames {
   readonly frames: readonly StackFrame[];
   /** Node is at work that must not end half-way. */
   readonly mustFinish: boolean;
-  /** Only Node is at work: no code of a person is on the stack. */
-  readonly isNodes: boolean;
 }
 
 /** Looks at this thread's stack, and takes from it what an interrupt needs to know. */
@@ -201,9 +199,9 @@ export function standingFrames(mostFrames: number): StandingFrames {
   Error.stackTraceLimit = stackTraceLimit;
   // The nearest that is not the kernel's: what a person's callback does below it is the person's.
   const filesOfSites = sites.map((site) => site.getFileName() ?? '');
-  const nearest = filesOfSites.find((file) => MUST_FINISH.has(file) || !isHidden(file));
-  const frames = framesOfSites(sites);
-  return { frames, mustFinish: nearest !== undefined && MUST_FINISH.has(nearest), isNodes: frames.length === 0 && filesOfSites.some((file) => file.startsWith('node:')) };
+  // WebAssembly is whose code called it: undici's parser, for one.
+  const nearest = filesOfSites.find((file) => MUST_FINISH.has(file) || !(isHidden(file) || file.startsWith('wasm:')));
+  return { frames: framesOfSites(sites), mustFinish: nearest !== undefined && MUST_FINISH.has(nearest) };
 }
 
 function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
