@@ -330,3 +330,6 @@ export const EXPORTED_SHOWN_CHARACTERS = 4_000;
 
 /** Ms that Chromium may take to print a page into a PDF: 1 s for a notebook, 20 for one with 5 MB of output, and a loaded machine takes several times as long. */
 export const PRINTED_PDF_LIMIT_MS = 180_000;
+
+/** Bytes that a page of a site may have: more is slow to open on a phone. */
+export const SITE_PAGE_BYTES = 1_000_000;
