@@ -3,7 +3,8 @@
  * even once what it waited for comes.
  */
 import { beforeAll, expect, test } from '@jest/globals';
-import { errorOf, interrupt, lateLines, placesOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
+import { enginePid, errorOf, interrupt, lateLines, placesOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
+import { openFiles } from './support/leftovers';
 import { lineOf, linesOf } from './support/lines';
 import { sharedKernel } from './support/session';
 
@@ -36,7 +37,8 @@ const WAITS: readonly [name: string, wait: string, wake: string][] = [
   ['an imported setTimeout', 'import { setTimeout as snooze } from "node:timers/promises"; await snooze(1e6)', 'await turns()'],
   ['scheduler.wait', 'await timers.scheduler.wait(1e6)', 'await turns()'],
   ['promisify(setTimeout)', 'await promisify(setTimeout)(1e6)', 'await turns()'],
-  ['setInterval of timers/promises', 'for await (const _ of timers.setInterval(5, null, { ref: false })) steps++', 'await turns()'],
+  ['setInterval of timers/promises', 'for await (const _ of timers.setInterval(5)) steps++', 'await turns()'],
+  ["an unref'ed setInterval of timers/promises", 'for await (const _ of timers.setInterval(5, null, { ref: false })) steps++', 'await turns()'],
   ['a loop of timers', 'for (;;) { await sleep(5); steps++; }', 'await turns()'],
   ['a loop of immediates', 'for (;;) { await timers.setImmediate(); steps++; }', 'await turns()'],
   ['Promise.all', 'await Promise.all([sleep(1e6), timers.setTimeout(1e6), new Promise(() => {})])', 'await turns()'],
@@ -91,11 +93,12 @@ test.each(WAITS)('%s', async (_name, wait, wake) => {
   }
 });
 
-test('nothing of them is left: no child, no connection', async () => {
+test('nothing of them is left: no child, no connection, no file', async () => {
   const { client, kernel } = shared;
   await prepare(client, 'await turns(); await new Promise((resolve) => silent.getConnections((_, count) => { release = count; resolve() }))');
   expect(await valueOf(client, 'release')).toBe('0');
   expect(kernel.processes()).toHaveLength(2); // front and engine
+  expect(Object.keys(openFiles(await enginePid(client)))).not.toContain('/dev/zero');
 });
 
 test('a counter stands still: for (;;) await sleep(10)', async () => {
