@@ -78,6 +78,16 @@ test(`a block of a random length, on its line, and the timer that it made late (
   }
 });
 
+test.each([
+  ['waits for a program', "import { execSync } from 'node:child_process';\nconst text = String(execSync('sleep 0.3'));\nawait null;"],
+  ['computes in native code', "import { pbkdf2Sync } from 'node:crypto';\nconst key = pbkdf2Sync('word', 'salt', 500_000, 64, 'sha512');"],
+])('the top level blocks when it %s', async (_what, code) => {
+  const report = await xrayed(shared.client, code);
+  expect(report.blocks).toMatchObject([{ fn: '', cell: report.cell }]);
+  expect(report.blockedMs).toBeGreaterThan(50);
+  expect(report.blocks[0]!.share).toBeGreaterThan(0.5);
+});
+
 test('many short callbacks are no block: the event loop turns between them', async () => {
   await prepare(shared.client, PREPARATION);
   const report = await xrayed(shared.client, 'for (const end = performance.now() + 300; performance.now() < end;) await new Promise((resolve) => setImmediate(resolve));\ncrunch(100);');

@@ -55,12 +55,17 @@ class PersonPlaces {
     return frame;
   }
 
+  /** The function that is put around a cell's text begins at nothing of the person's, but is the person's top level. */
+  #around({ url, lineNumber, functionName }: Profiler.ProfileNode['callFrame']): XrayFrame | null {
+    return lineNumber === 0 && functionName === '' ? this.#places.topLevel(url) : null;
+  }
+
   /** Without ticks of its own it only called what took the time; where, V8 does not tell. */
   #own({ callFrame, positionTicks = [] }: Profiler.ProfileNode): XrayFrame | null {
     const { url, lineNumber, columnNumber } = callFrame;
     if (url === '' || url.startsWith('node:')) return null;
     const first = Math.max(lineNumber + 1, 1);
-    const frame = lineNumber < 0 ? this.#places.topLevel(url) : this.#places.frame(url, first, columnNumber + 1, this.#places.ownName(callFrame.functionName));
+    const frame = lineNumber < 0 ? this.#places.topLevel(url) : this.#places.frame(url, first, columnNumber + 1, this.#places.ownName(callFrame.functionName)) ?? this.#around(callFrame);
     if (frame === null) return null;
     const ticks = new Map<number, number>();
     for (const tick of positionTicks) {
