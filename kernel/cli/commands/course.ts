@@ -1,6 +1,7 @@
-/** `awaitbook course …`: copies the course, makes a copy new, verifies and formats its notebooks. */
+/** `awaitbook course …`: copies the course, makes a copy new, verifies and formats its notebooks, makes a site of them. */
 import path from 'node:path';
 import type { Command } from 'commander';
+import { RUN_SETTLE_MS } from '../../limits';
 import type { CopiedFile } from '../course/copies';
 import type { CourseForm } from '../course/solutions';
 import type { VerifyMode } from '../course/verify-notebook';
@@ -51,12 +52,30 @@ export function build(command: Command): void {
     .option('--timeout <time>', 'interrupt a cell that takes longer, for example 30s', (text) => readTime(text, '--timeout'))
     .option(...from)
     .action(verify);
+  add('site', 'make a small site of the notebooks: pages with an index and a search, which need no network')
+    .argument('<dir>', 'the folder; it is made')
+    .option('--no-execute', 'show the outputs that the notebooks have, and run nothing')
+    .option('--timeout <time>', 'interrupt a cell that takes longer, for example 30s', (text) => readTime(text, '--timeout'))
+    .option(...from)
+    .action(site);
   add('format', 'bring notebooks into the form in which they are committed').argument('<notebooks...>').action(format);
 }
 
 const courseOf = ({ from }: FromOptions): string => (from === undefined ? bundled().BUNDLED_NOTEBOOKS : path.resolve(from));
 const bundled = (): typeof import('../course/bundled') => require('../course/bundled') as typeof import('../course/bundled');
 const copies = (): typeof import('../course/copies') => require('../course/copies') as typeof import('../course/copies');
+
+interface SiteOptions extends FromOptions {
+  readonly execute: boolean;
+  readonly timeout?: number;
+}
+
+async function site(dir: string, options: SiteOptions): Promise<void> {
+  const { buildSite } = require('../export/site/build-site') as typeof import('../export/site/build-site');
+  using stop = stopSignals();
+  const run = { timeoutMs: options.timeout ?? null, allowsErrors: false, settleMs: RUN_SETTLE_MS, signal: stop.signal };
+  if (!(await buildSite(courseOf(options), dir, { executes: options.execute, run }))) process.exitCode = stop.exitCode ?? 1;
+}
 
 function copy(dir: string, options: CopyOptions): void {
   const forms: CourseForm[] = [

@@ -12,7 +12,7 @@ import { writeWhole } from '../write-whole';
 import { ENDINGS, type Format } from './formats';
 import { linksBetween, type Exported } from './links';
 import type { Made } from './made';
-import { makeDocument, requirePrograms } from './make-document';
+import { makeDocument, requirePrograms, type DocumentSource } from './make-document';
 import { findNbconvert, type Nbconvert } from './nbconvert';
 import { runForExport, type Ran } from './run-for-export';
 import { failureNotice, failuresOf } from './what-failed';
@@ -28,13 +28,17 @@ interface Task extends Exported {
   readonly notebook: Notebook;
 }
 
+/** Makes something of a notebook that has run. @throws UserError for what a person can mend */
+export type MakeDocument = (source: DocumentSource, nbconvert: () => Nbconvert) => Promise<Made>;
+
 /**
  * Resolves to whether all were good. One notebook's trouble does not end the others.
  *
  * @param output a file, or a folder; undefined for beside the notebooks
+ * @param make in the place of the maker of `options.to`, which the files' ends and the programs that are needed follow
  * @throws UserError before anything is run, for files that can't be read or written, or where a program is missing
  */
-export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions): Promise<boolean> {
+export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions, make?: MakeDocument): Promise<boolean> {
   const notebooks = files.map(readAnyNotebook);
   const outputs = outputFiles(files.map((file) => path.join(path.dirname(file), path.parse(file).name + ENDINGS[options.to])), output, 'export');
   const tasks = files.map((file, index): Task => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
@@ -42,10 +46,11 @@ export async function exportNotebooks(files: readonly string[], output: string |
   const nbconvert = (): Nbconvert => (found ??= findNbconvert());
   requirePrograms(options.to, nbconvert);
   const progress = progressFor(false, files.length > 1, options.executes ? notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0) : 0);
+  const maker: MakeDocument = make ?? ((source) => makeDocument(options.to, nbconvert, source, options.run.signal));
   let isGood = true;
   try {
     for (const task of tasks) {
-      if (!options.run.signal.aborted) isGood = (await exportOne(task, linksBetween(tasks, task), nbconvert, options, progress)) && isGood;
+      if (!options.run.signal.aborted) isGood = (await exportOne(task, linksBetween(tasks, task), maker, nbconvert, options, progress)) && isGood;
     }
   } finally {
     progress.close();
@@ -53,7 +58,7 @@ export async function exportNotebooks(files: readonly string[], output: string |
   return isGood && !options.run.signal.aborted;
 }
 
-async function exportOne(task: Task, linked: (address: string) => string, nbconvert: () => Nbconvert, options: ExportOptions, progress: Progress): Promise<boolean> {
+async function exportOne(task: Task, linked: (address: string) => string, make: MakeDocument, nbconvert: () => Nbconvert, options: ExportOptions, progress: Progress): Promise<boolean> {
   const startedMs = performance.now();
   const run = { file: task.file, output: task.output, cellCount: options.executes ? cellsToRun(task.notebook).length : 0 };
   if (options.executes) progress.started(run);
@@ -66,7 +71,7 @@ async function exportOne(task: Task, linked: (address: string) => string, nbconv
     const failures = failuresOf(notebook);
     const notice = failureNotice(failures, outcome.status === 'failed');
     const notices = notice === null ? [] : [{ kind: 'failed', words: notice } as const];
-    const made = await makeDocument(options.to, nbconvert, { file: task.file, notebook, notices, hasCode: options.hasCode, linked, output: task.output }, options.run.signal);
+    const made = await make({ file: task.file, notebook, notices, hasCode: options.hasCode, linked, output: task.output }, nbconvert);
     write(task.output, made);
     if (options.executes) progress.ended(run, { ...outcome, ms: performance.now() - startedMs });
     else process.stdout.write(`${task.file}: written to ${task.output}\n`);

@@ -5,7 +5,8 @@ import { fillFragments, makeReachable } from './fill-fragments';
 import { fillHead, readAsset } from './head';
 import { Maths } from './maths';
 import { mathsStyle } from './maths-style';
-import { append, attributeOf, element, elementsBelow, hasClass, prepend, replace, setAttribute, textNode, textOf, type ChildNode, type Element, type ParentNode } from './tree';
+import { sectionsOf, type Section } from './sections';
+import { append, attributeOf, element, elementsBelow, hasClass, prepend, replace, setAttribute, textNode, type ChildNode, type Element, type ParentNode } from './tree';
 
 /** What a reader is told above the cells. */
 export interface Notice {
@@ -32,8 +33,8 @@ export interface Page {
   readonly html: string;
   readonly title: string;
   readonly headings: readonly Heading[];
-  /** All that can be read, for a search. */
-  readonly text: string;
+  /** All that can be looked for. */
+  readonly sections: readonly Section[];
 }
 
 /** A printer has a paper of its own; a PDF has none but this. */
@@ -43,10 +44,10 @@ const PAPER = '@page { size: A4; }';
 export function finishPage(template: string, options: PageOptions): Page {
   const { document, head, body, main, headings, title, styles } = filledTemplate(template, options);
   if (options.isForPaper === true) for (const part of elementsBelow(main)) if (part.tagName === 'details' && !hasClass(part, 'long')) setAttribute(part, 'open', '');
-  const text = textOf(main);
+  const sections = sectionsOf(main);
   layOut(body, main, headings, options);
   fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), ...styles]);
-  return { html: `${serialize(document)}\n`, title, headings, text };
+  return { html: `${serialize(document)}\n`, title, headings, sections };
 }
 
 /** What nbconvert made, with all cells' markup in its place. */
