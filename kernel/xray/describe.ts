@@ -42,12 +42,12 @@ export function descriptionOf(report: XrayReport, rows: readonly XrayRow[]): str
   return [figureSentence(report), endingWords(report), ...rows.slice(0, TOLD).map((row) => rowSentence(row, cell)), ...rest, ...groupWords, ...blockWords].filter((words) => words !== null).join(' ');
 }
 
-/** Which of several runs is the quicker one, and how much: the last against the first. */
+/** The quickest of several runs, and how much quicker it is than the slowest. */
 export function ratioOf({ runs }: XrayComparison): { times: number; quicker: string; slower: string } | null {
-  const [first] = runs;
-  const last = runs.at(-1);
-  if (first === undefined || last === undefined || first === last || first.report.wall <= 0 || last.report.wall <= 0) return null;
-  const [quick, slow] = first.report.wall <= last.report.wall ? [first, last] : [last, first];
+  const byWall = runs.toSorted((one, other) => one.report.wall - other.report.wall);
+  const [quick] = byWall;
+  const slow = byWall.at(-1);
+  if (quick === undefined || slow === undefined || quick === slow || quick.report.wall <= 0) return null;
   return { times: slow.report.wall / quick.report.wall, quicker: quick.name, slower: slow.name };
 }
 

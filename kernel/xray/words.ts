@@ -50,7 +50,7 @@ export const functionWords = (fn: string): string => (fn === '' ? 'top level' : 
 
 const ENDINGS: Record<XrayEnding, (error: string | undefined, wall: string) => string | null> = {
   ok: () => null,
-  error: (error) => `The cell ended with an error${error === undefined ? '' : `: ${error}`}.`,
+  error: (error) => `The cell ended with an error${error === undefined ? '' : `: ${error.replace(/\.$/, '')}`}.`,
   interrupted: (_error, wall) => `The cell was interrupted after ${wall}.`,
   'engine-died': (_error, wall) => `The process that ran the cell ended after ${wall}; this is what was seen until then.`,
 };

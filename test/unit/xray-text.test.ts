@@ -53,6 +53,16 @@ test('a comparison has its walls first, over one time', () => {
   expect(lines.filter((line) => line.includes('getPage() ×5'))).toEqual([expect.stringContaining('|████████████████████████████████████████|'), expect.stringContaining('|███████████                             |')]);
 });
 
+test('of three runs the quickest is told against the slowest', () => {
+  const [sequential, concurrent] = COMPARISON.runs;
+  expect(comparisonText({ version: 1, runs: [sequential!, concurrent!, { ...sequential!, name: 'again' }] })).toContain('\nconcurrent is 3.5× as fast as ');
+  expect(comparisonText({ version: 1, runs: [sequential!] })).not.toContain('as fast as');
+});
+
+test('an error that is a sentence ends with one full stop', () => {
+  expect(reportText(summarise({ ...TROUBLED, error: 'Error: it went wrong.' }))).toContain('The cell ended with an error: Error: it went wrong.\n');
+});
+
 test('100,000 operations are a table of some lines', () => {
   const lines = reportText(summarise(MANY)).split('\n');
   expect(lines.length).toBeLessThan(75);
