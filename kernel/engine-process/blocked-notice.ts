@@ -6,6 +6,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { CellNumber, StackFrame } from '../engine/contract';
 import { NOTICE_CATCH_UP_MS, NOTICED_CELLS } from '../limits';
 import { callSitesOf, captureStack } from '../xray/collect/stack-holder';
+import { cellNow } from './cell-clock';
 import { currentCell } from './cell-context';
 import { nodeTimers } from './cell-timers';
 import { catchUp, isHeldUp, type LateCallback, takeLate, turnsAgain } from './held-up';
@@ -38,10 +39,13 @@ export interface Look {
 let isOn = true;
 let toWatch: MessagePort | null = null;
 let onLook: ((look: Look) => void) | null = null;
+/** Ms at which the last X-ray ended. */
+let lookedUntilMs = -Infinity;
 
 /** From now on looks come more often, and go to `take`; null ends that. */
 export function lookClosely(take: ((look: Look) => void) | null): void {
   onLook = take;
+  if (take === null) lookedUntilMs = cellNow();
   toWatch?.postMessage({ isClose: take !== null } satisfies ToWatch);
 }
 
@@ -104,11 +108,13 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
     else if (isHeldUp()) looks.push(lookAround());
   }
 
-  function tell(blockedMs: number): void {
+  function tell(blockedMs: number, endMs: number): void {
     const late = takeLate();
     const seen = looks;
     looks = [];
     const most = mostSeen(seen);
+    // The X-ray shows it. Its end is part of the block still, and a look that comes so late finds the cell's line.
+    if (endMs - blockedMs < lookedUntilMs) return;
     if (!isOn || blockedMs === 0 || late.length === 0 || most === null || seen.some(({ isLoading }) => isLoading)) return;
     const { frame, owner } = most;
     const cell = owner ?? frame.cell;
@@ -122,11 +128,12 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
   port1.on('message', ({ blockedMs }: TurnQuestion) => {
     if (blockedMs === null) port1.postMessage(null satisfies ToWatch);
     else {
+      const endMs = cellNow();
       nodeTimers.setImmediate(catchUp);
       // Node lets timers of another delay than the one that blocked wait for the next round.
       nodeTimers.setTimeout(() => {
         turnsAgain();
-        tell(blockedMs);
+        tell(blockedMs, endMs);
       }, NOTICE_CATCH_UP_MS).unref();
     }
   });

@@ -58,6 +58,8 @@ test.each([
   ['it is short', 'const late = sleep(10); crunch(100); await late;'],
   ['modules are loaded', "const late = sleep(10);\nawait import('./slow.ts');\nawait late;"],
   ['the cell is X-rayed, and shows it', '%%xray\nconst late = sleep(10); crunch(500); await late;'],
+  // Reading the stacks of as many is part of the block still.
+  ['the cell is X-rayed, and ends slowly', '%%xray\nfor (let i = 0; i < 5_000; i++) setTimeout(() => {}, 20);\nconst late = sleep(10); crunch(500); await late;'],
 ])('none when %s', async (_why, code) => {
   expect(await noticeOf(await prepared(shared.client), code)).toBe('');
 });
