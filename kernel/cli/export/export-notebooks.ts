@@ -2,10 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { progressFor } from '../run/choose-progress';
-import { readAnyNotebook } from '../run/notebook-file';
+import { isForKernel, readAnyNotebook } from '../run/notebook-file';
 import type { Notebook } from '../run/notebook';
 import { outputFiles } from '../run/output-files';
-import type { Progress } from '../run/progress';
+import type { NotebookOutcome, Progress } from '../run/progress';
+import { lineProgress } from '../run/progress-lines';
 import { cellsToRun, type RunNotebookOptions } from '../run/run-notebook';
 import { inWords, UserError } from '../user-error';
 import { writeWhole } from '../write-whole';
@@ -45,42 +46,55 @@ export async function exportNotebooks(files: readonly string[], output: string |
   let found: Nbconvert | undefined;
   const nbconvert = (): Nbconvert => (found ??= findNbconvert());
   requirePrograms(options.to, nbconvert);
-  const progress = progressFor(false, files.length > 1, options.executes ? notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0) : 0);
+  const progress = options.executes ? progressFor(false, files.length > 1, notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0)) : lineProgress(process.stdout, process.stderr, files.length > 1);
+  const failures: string[] = [];
   const maker: MakeDocument = make ?? ((source) => makeDocument(options.to, nbconvert, source, options.run.signal));
   let isGood = true;
   try {
     for (const task of tasks) {
-      if (!options.run.signal.aborted) isGood = (await exportOne(task, linksBetween(tasks, task), maker, nbconvert, options, progress)) && isGood;
+      if (!options.run.signal.aborted) isGood = (await exportOne(task, linksBetween(tasks, task), { make: maker, nbconvert, options, progress, failures })) && isGood;
     }
   } finally {
     progress.close();
+    // Not before the bar is gone.
+    for (const words of failures) process.stderr.write(`${words}\n`);
   }
   return isGood && !options.run.signal.aborted;
 }
 
-async function exportOne(task: Task, linked: (address: string) => string, make: MakeDocument, nbconvert: () => Nbconvert, options: ExportOptions, progress: Progress): Promise<boolean> {
+/** What all notebooks of a command line share. */
+interface Work {
+  readonly make: MakeDocument;
+  readonly nbconvert: () => Nbconvert;
+  readonly options: ExportOptions;
+  readonly progress: Progress;
+  /** What failed and is told by nobody else. */
+  readonly failures: string[];
+}
+
+async function exportOne(task: Task, linked: (address: string) => string, { make, nbconvert, options, progress, failures: told }: Work): Promise<boolean> {
   const startedMs = performance.now();
-  const run = { file: task.file, output: task.output, cellCount: options.executes ? cellsToRun(task.notebook).length : 0 };
+  const { file, output } = task;
+  const { signal, allowsErrors } = options.run;
+  const run = { file, output, cellCount: options.executes ? cellsToRun(task.notebook).length : 0 };
+  const end = (outcome: Omit<NotebookOutcome, 'ms'>): void => progress.ended(run, { ...outcome, ms: performance.now() - startedMs });
   if (options.executes) progress.started(run);
   try {
     const { notebook, outcome } = await ran(task, nbconvert, options, progress);
-    if (outcome.status === 'interrupted') {
-      progress.ended(run, { ...outcome, message: 'interrupted: nothing was written', ms: performance.now() - startedMs });
-      return false;
-    }
+    if (signal.aborted) throw new UserError('interrupted');
     const failures = failuresOf(notebook);
     const notice = failureNotice(failures, outcome.status === 'failed');
-    const notices = notice === null ? [] : [{ kind: 'failed', words: notice } as const];
-    const made = await make({ file: task.file, notebook, notices, hasCode: options.hasCode, linked, output: task.output }, nbconvert);
-    write(task.output, made);
-    if (options.executes) progress.ended(run, { ...outcome, ms: performance.now() - startedMs });
-    else process.stdout.write(`${task.file}: written to ${task.output}\n`);
-    for (const hint of made.hints) process.stdout.write(`${task.file}: ${hint}\n`);
-    for (const words of [...failures.cells, ...failures.checks]) process.stderr.write(`${task.file}: ${words}\n`);
-    return options.run.allowsErrors || (outcome.status === 'ok' && failures.cells.length + failures.checks.length === 0);
+    const made = await make({ file, notebook, notices: notice === null ? [] : [{ kind: 'failed', words: notice }], hasCode: options.hasCode, linked, output }, nbconvert);
+    write(output, made);
+    if (options.executes) end({ ...outcome, notes: [...outcome.notes, ...made.hints] });
+    else process.stdout.write([`written to ${output}`, ...made.hints].map((words) => `${file}: ${words}\n`).join(''));
+    // Cells that run in a kernel of ours are told when they fail.
+    const isTold = options.executes && isForKernel(notebook);
+    told.push(...[...(isTold ? [] : failures.cells), ...failures.checks].map((words) => `${file}: ${words}`));
+    return allowsErrors || (outcome.status === 'ok' && failures.cells.length + failures.checks.length === 0);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    progress.ended(run, { status: 'failed', message: error.message, notes: [], ms: performance.now() - startedMs });
+    end({ status: 'failed', message: signal.aborted ? 'interrupted: nothing was written' : error.message, notes: [] });
     return false;
   }
 }
