@@ -1,8 +1,9 @@
-/** Worker threads under the X-ray: their start, and tasks that are posted to them and answered. */
+/** Worker threads under the X-ray: their start, and tasks that are posted to them, or to a pool of them, and answered. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Operation } from './operation';
+import { watchPools } from './pools';
 import type { Observer } from './recorder';
 
 const ANNOUNCED = 'worker_threads';
@@ -59,8 +60,11 @@ export function watchWorkers(observer: Observer): () => void {
     tasksOf(worker).push(operation);
   }
 
+  const pools = watchPools(observer);
   const created = (message: unknown): void => {
     const { worker } = message as { readonly worker: unknown };
+    // Of a pool, perhaps, whose package was loaded by this cell.
+    pools.look();
     if (worker instanceof Worker) began(worker);
   };
   const { postMessage: nodePost } = Worker.prototype;
@@ -72,6 +76,7 @@ export function watchWorkers(observer: Observer): () => void {
   Reflect.set(Worker.prototype, 'postMessage', post);
   return () => {
     unsubscribe(ANNOUNCED, created);
+    pools.stop();
     if (Reflect.get(Worker.prototype, 'postMessage') === post) Reflect.set(Worker.prototype, 'postMessage', nodePost);
   };
 }
