@@ -1,6 +1,6 @@
 /** Every kind of operation, started for real against a server, a file, a child or a worker, on each Node alike. */
 import { describe, expect, test } from '@jest/globals';
-import { prepare } from './support/cells';
+import { prepare, valueOf } from './support/cells';
 import { fetchNode } from './support/node-versions';
 import { sharedKernel } from './support/session';
 import { operationsOf, xrayed } from './support/xray';
@@ -14,6 +14,7 @@ const PREPARATION = [
   const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const server = http.createServer((request, response) => {
     if (request.url === '/elsewhere') { response.writeHead(302, { location: '/' }); response.end(); }
+    else if (request.url === '/silent') return;
     else if (request.url === '/never') response.write('a');
     else if (request.url === '/missing') { response.statusCode = 404; response.end(); }
     else response.end('ok');
@@ -21,6 +22,11 @@ const PREPARATION = [
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const port = server.address().port; const address = \`http://127.0.0.1:\${port}\`;
   const echo = \`const { parentPort } = require('node:worker_threads'); parentPort.on('message', (message) => typeof message === 'number' && parentPort.postMessage(message));\`;`,
+  `import { Piscina } from 'piscina'; import { join } from 'node:path';
+  const poolTask = join(process.cwd(), 'pool-task.cjs');
+  fs.writeFileSync(poolTask, 'module.exports = async (n) => { if (n < 0) throw new RangeError(String(n)); return n; };');
+  const pool = new Piscina({ filename: poolTask, maxThreads: 1 });
+  await pool.run(0);`,
 ];
 
 interface Case {
@@ -57,9 +63,9 @@ const CASES: Record<string, Case> = {
   'fetch whose answer is an error of HTTP': { code: "await fetch(address + '/missing', { method: 'POST' });", operations: ['http POST /missing < 2'], fields: [{ status: 404 }] },
   'fetch of nobody': { code: "await fetch('http://127.0.0.1:9').catch(() => {});", operations: ['http GET / < 2'], fields: [{ error: expect.stringMatching(/bad port|ECONNREFUSED/) }] },
   'fetch that is aborted': {
-    code: "const ended = new AbortController(); setTimeout(() => ended.abort(), 20); await (await fetch(address + '/never', { signal: ended.signal })).text().catch(() => {});",
-    operations: ['timer setTimeout 20 ms < 2', 'http GET /never < 2'],
-    fields: [{}, { cleared: true, headers: expect.any(Number) }],
+    code: "const ended = new AbortController(); const answer = await fetch(address + '/never', { signal: ended.signal }); setTimeout(() => ended.abort(), 20); await answer.text().catch(() => {});",
+    operations: ['http GET /never < 2', 'timer setTimeout 20 ms < 2'],
+    fields: [{ cleared: true, headers: expect.any(Number) }, {}],
   },
   'fetch of data': { code: "await (await fetch('data:,a')).text();", operations: ['http GET data: < 2'] },
   'http.get': {
@@ -96,6 +102,10 @@ const CASES: Record<string, Case> = {
   'a child that can not be started': { code: "await promisify(childProcess.execFile)('no-such-program').catch(() => {});", operations: ['process no-such-program < 2'], fields: [{ error: 'it could not be started' }] },
   '%sh': { code: '%sh true', operations: ['process true < 2'] },
   'a worker, to its end': { code: "await once(new Worker('0', { eval: true }), 'exit');", operations: ['worker Worker < 2'] },
+  'tasks of a pool that is there already, and of a new one': {
+    code: "const tasks = await Promise.allSettled([1, 2].map((n) => pool.run(n)));\nconst newer = new Piscina({ filename: poolTask, maxThreads: 1 });\nawait newer.run(3);\nawait newer.run(-1).catch(() => {});",
+    operations: ['worker task of a pool < 2 < 2', 'worker task of a pool < 2 < 2', 'worker Worker < 3', 'worker task of a worker < 3', 'worker task of a pool < 4', 'worker task of a pool < 5'],
+  },
   'tasks of a worker': {
     code: "const worker = new Worker(echo, { eval: true });\nworker.postMessage(1); await once(worker, 'message');\nworker.postMessage(2); await once(worker, 'message');\nworker.postMessage('this is not answered'); await worker.terminate();",
     operations: ['worker Worker < 2', 'worker task of a worker < 3', 'worker task of a worker < 4'],
@@ -124,6 +134,20 @@ for (const [name, nodePath] of NODES) {
       const report = await xrayed(shared.client, code);
       expect(operationsOf(report)).toEqual(operations);
       if (fields !== undefined) expect(report.timeline).toMatchObject(fields);
+    });
+
+    test('the pool is as it was', async () => {
+      if (shared.client.seen.every(({ header }) => header.msg_type !== 'execute_reply')) await prepare(shared.client, ...PREPARATION);
+      await prepare(shared.client, 'const ownRun = Piscina.prototype.run;');
+      await xrayed(shared.client, 'if (Piscina.prototype.run === ownRun) throw new Error("not looked at");\nawait pool.run(1);');
+      expect(await valueOf(shared.client, 'Piscina.prototype.run === ownRun')).toBe('true');
+    });
+
+    test("what Node's own code waits for when a fetch is aborted is no wait of the cell", async () => {
+      if (shared.client.seen.every(({ header }) => header.msg_type !== 'execute_reply')) await prepare(shared.client, ...PREPARATION);
+      const report = await xrayed(shared.client, "const gone = new AbortController(); setTimeout(() => gone.abort(), 20);\nawait fetch(address + '/silent', { signal: gone.signal }).catch(() => {});\nawait sleep(50);");
+      expect(report.groups).toEqual([]);
+      expect(report).toMatchObject({ cleared: 1 });
     });
 
     test.each([

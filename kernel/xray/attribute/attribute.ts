@@ -73,9 +73,10 @@ export class Attribution {
     };
   }
 
-  /** Null for what no line of the person led to. */
+  /** Null for what no line of the person led to, and for what Node's own code waits for: `fetch` that is aborted does. */
   group({ label, n, start, end, stack, cell, awaiting }: SeenGroup, startMs: number): CollectedGroup | null {
-    const { frames } = this.#stack(stack);
+    const { frames, isInner } = this.#stack(stack);
+    if (isInner) return null;
     const told = frames.length > 0 ? frames : this.#awaited(cell, awaiting);
     return told.length === 0 ? null : { label, n, start: start - startMs, end: end === null ? null : end - startMs, stack: told };
   }
