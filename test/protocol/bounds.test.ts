@@ -57,7 +57,9 @@ describe('few file descriptors', () => {
           'execute_reply error Error',
         ]);
         expect(outputsOf(await client.execute('await fs.promises.readFile("/etc/hostname")'))).toEqual([expect.stringMatching(/^error Error: EMFILE/), 'execute_reply error Error']);
-        expect(outputsOf(await client.execute('await fetch("http://127.0.0.1:9")'))).toEqual([expect.stringMatching(/^error TypeError: fetch failed/), 'execute_reply error TypeError']);
+        // Node's own word where NODE_EXTRA_CA_CERTS names a file, which it reads at the first fetch.
+        const fetched = outputsOf(await client.execute('await fetch("http://127.0.0.1:9")')).filter((line) => !line.includes('Ignoring extra certs'));
+        expect(fetched).toEqual([expect.stringMatching(/^error TypeError: fetch failed/), 'execute_reply error TypeError']);
         // An interrupt needs none.
         const cell = client.sendCell('console.log("runs"); for (;;);');
         await client.untilText(cell, 'runs');
