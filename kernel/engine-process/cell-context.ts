@@ -34,3 +34,8 @@ export function runDetached<T>(work: () => T): T {
   const scope = storage.getStore();
   return scope === undefined ? work() : storage.run({ cell: scope.cell, isInterrupted: false }, work);
 }
+
+/** Runs the engine's own work outside of all scopes: what it starts belongs to no cell, and no interrupt ends it. */
+export function runOutside<T>(work: () => T): T {
+  return storage.exit(work);
+}

@@ -115,6 +115,7 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
 
   return function stopWork(): never {
     settleAt(null, standing());
+    scheduleRepair();
     terminateSoon(session, () => tellStop(turns));
     for (;;);
   };
