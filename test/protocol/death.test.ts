@@ -182,6 +182,28 @@ test('an engine that is killed before it is ready is replaced too', async () => 
   });
 });
 
+test.each(['SIGWINCH', 'SIGCONT', 'SIGCHLD', 'SIGURG', 'SIGPIPE'])('%s, which a cell sends to its own process, ends nothing: the next cell runs', async (signal) => {
+  await withKernel(async (client) => {
+    const engine = await enginePid(client);
+    expect(await valueOf(client, `process.kill(process.pid, '${signal}')`)).toBe('true');
+    expect(await enginePid(client)).toBe(engine);
+    const halted = client.sendCell("process.kill(process.pid, 'SIGWINCH'); console.log('runs'); await new Promise((resolve) => setTimeout(resolve, 50)); 42");
+    expect(outputsOf(await client.exchange(halted))).toEqual(['stdout "runs\\n"', 'execute_result 42']);
+  });
+});
+
+test('SIGSTOP that a cell sends to its own process: SIGCONT lets it go on, and nothing is lost', async () => {
+  await withKernel(async (client) => {
+    await prepare(client, TELL_RUNS, 'const kept = 1');
+    const engine = await enginePid(client);
+    const cell = await startCell(client, "runs(); process.kill(process.pid, 'SIGSTOP'); kept");
+    await wait(100);
+    process.kill(engine, 'SIGCONT');
+    expect(outputsOf(await client.exchange(cell)).at(-1)).toBe('execute_result 1');
+    expect(await enginePid(client)).toBe(engine);
+  });
+});
+
 test('SIGSTOP: an interrupt tells that the engine was halted, and replaces it', async () => {
   await withKernel(async (client) => {
     await prepare(client, TELL_RUNS);
