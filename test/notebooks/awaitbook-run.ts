@@ -17,6 +17,8 @@ export interface CommandEnd {
 }
 
 export interface CommandOptions {
+  /** Names of temporary files that are not the command's own. */
+  readonly others?: RegExp;
   readonly env?: NodeJS.ProcessEnv;
   /** Hears each whole line of stdout as it comes, and may send a signal. */
   onLine?(line: string, kill: (signal: NodeJS.Signals) => void): void;
@@ -50,7 +52,7 @@ export class CommandFolder implements Disposable {
   }
 
   /** Runs `awaitbook ARGS` to its end. @throws Error when a process or a temporary file is left. */
-  async awaitbook(args: readonly string[], { env = {}, onLine = () => undefined }: CommandOptions = {}): Promise<CommandEnd> {
+  async awaitbook(args: readonly string[], { env = {}, onLine = () => undefined, others }: CommandOptions = {}): Promise<CommandEnd> {
     const mark = randomUUID();
     const child = spawn(process.execPath, [join(KERNEL_FOLDER, 'cli', 'awaitbook.js'), ...args], {
       cwd: this.path,
@@ -67,7 +69,7 @@ export class CommandFolder implements Disposable {
     });
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     await untilGone(mark, END_LIMIT_MS);
-    const left = readdirSync(this.#temporary);
+    const left = readdirSync(this.#temporary).filter((name) => others?.test(name) !== true);
     if (left.length > 0) throw new Error(`the command left files behind: ${left.join(', ')}`);
     return { code, stdout, stderr };
   }
