@@ -180,9 +180,6 @@ export const RUN_INTERRUPT_LIMIT_MS = 15_000;
 /** Ms that `awaitbook run` waits by default for displays that still show a pending promise when the last cell has ended. */
 export const RUN_SETTLE_MS = 5_000;
 
-/** Ms that are waited for the line where a computation stands before it is terminated: on a loaded machine the answer takes longer than the asking. */
-export const STANDING_MS = 200;
-
 /** Ms that the end of an interrupted cell may come after the engine's word that it is done: both take different ways out of it. */
 export const LOST_END_MS = 500;
 

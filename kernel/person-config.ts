@@ -1,7 +1,8 @@
 /** The `tsconfig.json` beside or above a file of the person's: what of it we have to know, and which files it is made of. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileText } from './file-text';
 import { readJsonWithComments } from './json-with-comments';
 import { STANDARD_CLASSES } from './language/class-settings';
 import type { ClassSettings } from './language/class-settings';
@@ -49,7 +50,7 @@ export function readPersonConfig(folder: string, known?: ConfigReading): ConfigR
   const stateOf = (files: readonly string[]): string => [file, ...files.map((one) => `${one}:${statSync(one, { throwIfNoEntry: false })?.mtimeMs}`)].join('|');
   if (known !== undefined && known.state === stateOf(known.files)) return known;
   const reader = new ConfigReader(folder);
-  const text = file === null ? null : textOf(file);
+  const text = file === null ? null : fileText(file);
   const options = file === null || text === null ? null : reader.optionsOf(file, []);
   const { files, problem } = reader;
   if (file === null || text === null || options === null) return { config: null, state: stateOf(files), files, problem };
@@ -81,16 +82,6 @@ function nearest(folder: string): string | null {
   }
 }
 
-/** A file that can't be read counts as absent. */
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return null;
-  }
-}
-
 /** Reads a configuration with all that it extends. */
 class ConfigReader {
   readonly files: string[] = [];
@@ -102,7 +93,7 @@ class ConfigReader {
   /** The options of a file over those that it extends; null where the whole can't be used. `chain`: the files that lead here. */
   optionsOf(file: string, chain: readonly string[]): Options | null {
     if (!this.files.includes(file)) this.files.push(file);
-    const text = textOf(file) ?? '{}';
+    const text = fileText(file) ?? '{}';
     const reading = readJsonWithComments(text);
     const name = path.basename(file);
     if ('faultAt' in reading) return this.#refuse(file, text, reading.faultAt, `${name} is not valid JSON from here on. It counts as if it were not there.`);

@@ -20,20 +20,23 @@ export function withShortPaths(text: string, folder: string): string {
   return inPackages.replaceAll(`${folder.replaceAll('\\', '/').replace(/\/$/, '')}/`, './');
 }
 
-/** Names that an import declares are read-only, whatever was imported; here that is any name of an earlier cell. */
-export function readOnlyWords(name: string, kind: 'const' | 'function' | 'class' | 'enum' | 'namespace' | 'import'): { code: number; message: string } {
-  switch (kind) {
-    case 'const':
-      return { code: 2588, message: `Cannot assign to '${name}' because it is a constant.` };
-    case 'function':
-      return { code: 2630, message: `Cannot assign to '${name}' because it is a function.` };
-    case 'class':
-      return { code: 2629, message: `Cannot assign to '${name}' because it is a class.` };
-    case 'enum':
-      return { code: 2628, message: `Cannot assign to '${name}' because it is an enum.` };
-    case 'namespace':
-      return { code: 2631, message: `Cannot assign to '${name}' because it is a namespace.` };
-    case 'import':
-      return { code: 2632, message: `Cannot assign to '${name}' because it is an import.` };
-  }
+/** Kinds of names that can't be assigned to, with the compiler's number for each and what it calls them. */
+const READ_ONLY = {
+  const: [2588, 'a constant'],
+  function: [2630, 'a function'],
+  class: [2629, 'a class'],
+  enum: [2628, 'an enum'],
+  namespace: [2631, 'a namespace'],
+  import: [2632, 'an import'],
+} as const;
+
+/**
+ * What is said of an assignment to a name that is one of these kinds; null for one that can be assigned to. A name of an earlier cell stands in
+ * the header as an import, and the compiler takes it for that.
+ */
+export function readOnlyWords(name: string, kinds: ReadonlySet<string>): { code: number; message: string } | null {
+  const found = Object.entries(READ_ONLY).find(([kind]) => kinds.has(kind));
+  if (found === undefined) return null;
+  const [code, what] = found[1];
+  return { code, message: `Cannot assign to '${name}' because it is ${what}.` };
 }

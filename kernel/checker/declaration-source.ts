@@ -1,7 +1,7 @@
 /** The text of a declaration that the compiler points at, in a file or in the notebook's history. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Location } from 'vscode-languageserver-types';
+import { fileText } from '../file-text';
 import { LineIndex } from '../language/line-index';
 import { parseText } from '../language/parse-source';
 import { walkNodes } from '../language/syntax-facts';
@@ -24,7 +24,7 @@ export function declarationSource({ uri, range }: Location, documents: NotebookD
   if (!uri.startsWith('file:')) return null;
   const file = fileURLToPath(uri);
   const ofNotebook = documents.history().find(({ path }) => path === file)?.text;
-  const text = ofNotebook ?? textOf(file);
+  const text = ofNotebook ?? fileText(file);
   if (text === null) return null;
   const offset = new LineIndex(text).offset(range.start.line, range.start.character);
   const isOriginal = !/\.d\.[cm]?ts$/.test(file);
@@ -33,16 +33,6 @@ export function declarationSource({ uri, range }: Location, documents: NotebookD
   // The history puts `export` in front of what the author wrote.
   const written = ofNotebook === undefined ? declaration : declaration.replace(/^((?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?)export /, '$1');
   return { text: written.slice(0, INSPECTED_SOURCE_CHARACTERS), isOriginal };
-}
-
-/** A file that is gone by now has no text. */
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return null;
-  }
 }
 
 /** The innermost declaration whose name stands at an offset. */

@@ -152,9 +152,8 @@ function shownPath(file: string, folder: string): string {
 function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments, folder: string): { code: number; message: string } {
   const code = codeOf(one);
   const kinds = live.value(written)?.kinds;
-  if ((code === 2632 || code === 2588) && kinds !== undefined) {
-    for (const kind of ['const', 'function', 'class', 'enum', 'namespace', 'import'] as const) if (kinds.has(kind)) return readOnlyWords(written, kind);
-  }
+  const readOnly = (code === 2632 || code === 2588) && kinds !== undefined ? readOnlyWords(written, kinds) : null;
+  if (readOnly !== null) return readOnly;
   const message = wordsOf(one, folder);
   if (!UNKNOWN_NAME_CODES.has(code)) return { code, message };
   // Advice about installing types or changing the library is for projects.

@@ -6,7 +6,8 @@ import { cellNow } from './cell-clock';
 import { currentScope, runDetached } from './cell-context';
 import { isHeldUp, noteLate, noteTimer, placeOfTimer } from './held-up';
 import { beginTimer, firingAgain, firingOnce, installTimerEnds, observedIteration, timerIs } from './observed-timers';
-import { endingPromise, observing } from './observing';
+import { endingPromise } from '../xray/collect/ending-promise';
+import { observing } from './observing';
 import { registerWait } from './pending-work';
 
 type TimerCallback = (...args: unknown[]) => void;

@@ -2,8 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endingPromise } from '../xray/collect/ending-promise';
 import type { Origin } from '../xray/collect/operation';
-import { beginCall, endingCallback, endingPromise, looksLike, type NodeCall, type ObservedCall, observedOrigin, observedPromise, observing } from './observing';
+import { beginCall, endingCallback, looksLike, type NodeCall, type ObservedCall, observedOrigin, observedPromise, observing } from './observing';
 
 /** No waits, or parts of other calls whose ends nobody awaits. */
 const LEFT_OUT = new Set(['close', 'exists', 'watch', 'watchFile', 'opendir', 'constants', 'openAsBlob', 'glob']);

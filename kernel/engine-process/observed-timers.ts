@@ -1,7 +1,8 @@
 /** Timers under the X-ray: when they should have fired, when they did, what took them back. */
 import timers from 'node:timers';
 import type { Operation } from '../xray/collect/operation';
-import { endingPromise, observing } from './observing';
+import { endingPromise } from '../xray/collect/ending-promise';
+import { observing } from './observing';
 
 type TimerCallback = (...args: unknown[]) => void;
 

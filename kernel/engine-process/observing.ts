@@ -2,6 +2,7 @@
  * Where the engine's replacements of Node's functions tell what they start. Nobody listens unless a cell is X-rayed, and then all that it
  * costs is to look.
  */
+import { endingPromise } from '../xray/collect/ending-promise';
 import type { Operation, OperationStart, Origin } from '../xray/collect/operation';
 import type { Observer } from '../xray/collect/recorder';
 
@@ -40,18 +41,6 @@ export function endingCallback(operation: Operation, callback: NodeCall): NodeCa
     else operation.done();
     return operation.runs(() => apply(callback, this, values));
   };
-}
-
-/** The same promise for the person, in whose end the operation ends. V8 finds the awaiting function through an async one. */
-export async function endingPromise<T>(operation: Operation, promise: Promise<T>): Promise<T> {
-  try {
-    const value = await promise;
-    operation.done();
-    return value;
-  } catch (error) {
-    operation.failed(error);
-    throw error;
-  }
 }
 
 /** Gives it the other's name, length, and what `util.promisify` knows it by. */

@@ -1,5 +1,6 @@
 /** Questions to the person at the front end. */
-import { endingPromise, observing } from '../engine-process/observing';
+import { observing } from '../engine-process/observing';
+import { endingPromise } from '../xray/collect/ending-promise';
 import { engineServices, type EngineServices } from '../engine-process/services';
 
 /** Options of `input` and `prompt`. */

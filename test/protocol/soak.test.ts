@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { Random } from '../unit/support/random';
 import { enginePid, interrupt, prepare, startCell, valueOf } from './support/cells';
 import type { KernelClient } from './support/kernel-client';
 import { PROJECT_FOLDER } from './support/kernel-folder';
@@ -13,7 +14,6 @@ import { heldAtRest, heldBy } from './support/leftovers';
 import { lineOf } from './support/lines';
 import { residentBytes } from './support/memory';
 import { fetchNode } from './support/node-versions';
-import { randomNumbers } from './support/random';
 import { withKernel } from './support/session';
 import { MIXED_CELLS, MIXED_WORLD } from './support/soak-cells';
 import { ENDLESS_CELLS, ENDLESS_WORLD, expectedProof, PROOF } from './support/soak-interrupts';
@@ -104,7 +104,7 @@ test(`${HUNDREDS * 100} cells of ${new Set(MIXED_CELLS).size} kinds: each as exp
 
 /** Interrupts each kind of endless cell `rounds` times at random moments; the next cell proves all that the notebook holds. */
 async function soakInterrupts(rounds: number, nodePath: string): Promise<void> {
-  const random = randomNumbers(SEED);
+  const random = new Random(SEED);
   await withKernel(
     async (client, kernel) => {
       await prepare(client, ...ENDLESS_WORLD, COLLECT);
@@ -117,12 +117,12 @@ async function soakInterrupts(rounds: number, nodePath: string): Promise<void> {
       };
       let held = await look();
       for (let round = 0; round < rounds; round++) {
-        const order = ENDLESS_CELLS.map((cell) => ({ cell, at: random() })).toSorted((a, b) => a.at - b.at);
+        const order = ENDLESS_CELLS.map((cell) => ({ cell, at: random.next() })).toSorted((a, b) => a.at - b.at);
         for (const [i, { cell }] of order.entries()) {
           const turn = round * ENDLESS_CELLS.length + i + 1;
           const told = `${cell.name} (turn ${turn}, seed ${SEED})`;
           const id = await startCell(client, `turn = ${turn}; ${cell.code}`);
-          await wait(random() * RANDOM_MS);
+          await wait(random.next() * RANDOM_MS);
           times.push(await interrupt(client));
           expect(`${told}: ${lineOf((await client.exchange(id)).reply)}`).toBe(`${told}: execute_reply error KeyboardInterrupt`);
           const proof = await valueOf(client, PROOF).catch((error: Error) => error.message.slice(0, 1_000));

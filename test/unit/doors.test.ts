@@ -22,10 +22,10 @@ const DOORS: Record<string, readonly string[]> = {
   'language/': ['engine/contract', 'limits', 'node-version'],
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['xray/collected', 'xray/slices', 'engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
-  'engine-process/': ['xray/', 'engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'language/npm-specifier', 'language/class-settings', 'language/check-settings', 'person-config', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
-  'library/': ['xray/', 'engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
+  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'language/npm-specifier', 'language/class-settings', 'language/check-settings', 'person-config', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
+  'library/': ['engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
   'traceback/': ['engine/contract', 'checker/contract', 'limits'],
-  'checker/': ['language/', 'engine/contract', 'limits', 'kernel-folder', 'person-config'],
+  'checker/': ['language/', 'engine/contract', 'limits', 'kernel-folder', 'person-config', 'file-text'],
   'channels/': ['protocol/', 'limits'],
   'dispatch/': ['protocol/', 'xray/', 'engine/contract', 'checker/contract', 'language/language', 'language/running-form', 'channels/channels', 'limits'],
 };

@@ -3,7 +3,7 @@
  * itself is looked at, of each copy of the package that is loaded.
  */
 import Module, { createRequire } from 'node:module';
-import type { Operation } from './operation';
+import { endingPromise } from './ending-promise';
 import type { Observer } from './recorder';
 
 const PISCINA = /[/\\]piscina[/\\]dist[/\\]index\.js$/;
@@ -15,18 +15,6 @@ export interface PoolWatch {
   /** Takes in what was loaded meanwhile. */
   look(): void;
   stop(): void;
-}
-
-/** Behind the promise of the pool, for the reasons of `combinators.ts`. */
-async function ending(operation: Operation, promise: Promise<unknown>): Promise<unknown> {
-  try {
-    const value = await promise;
-    operation.done();
-    return value;
-  } catch (error) {
-    operation.failed(error);
-    throw error;
-  }
 }
 
 function prototypesOfPools(): object[] {
@@ -49,7 +37,7 @@ export function watchPools(observer: Observer): PoolWatch {
       const run: Run = function run(...args) {
         const operation = observer.begin({ kind: 'worker', type: 'Piscina.run', label: 'task of a pool', calledAs: run });
         const promise = own.apply(this, args) as Promise<unknown>;
-        return operation === null ? promise : ending(operation, promise);
+        return operation === null ? promise : endingPromise(operation, promise);
       };
       replaced.set(prototype, { own: own as Run, run });
       Reflect.set(prototype, 'run', run);
