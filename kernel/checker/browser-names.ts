@@ -12,31 +12,33 @@ let declared: ReadonlySet<string> | null = null;
 export function browserNames(): ReadonlySet<string> {
   if (declared !== null) return declared;
   const text = readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
-  const names = [...text.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name!);
+  const names = [...text.matchAll(/^declare (?:var|const|function|namespace) (\w+)/gm)].map(([, name]) => name!);
   declared = new Set(names.filter((name) => !Object.hasOwn(globalThis, name)));
   return declared;
 }
 
-/** `typeof name` asks whether there is such a name. */
-export function isTypeofOperand(text: string, offset: number): boolean {
-  return /\btypeof\s*\(?\s*$/.test(text.slice(Math.max(0, offset - 40), offset));
+/** Names that a cell asks for by `typeof name`: it minds that they may be missing. */
+export function askedNames({ text, mentioned }: Pick<CellAnalysis, 'text' | 'mentioned'>): ReadonlySet<string> {
+  if (!text.includes('typeof')) return NONE;
+  return new Set([...text.matchAll(/\btypeof\s*\(?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)].map(([, name]) => name!).filter((name) => mentioned.has(name)));
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
- * Uses of such names in a cell, `typeof name` excepted. `isDeclared` tells names of the notebook. A cell that writes to the global object
- * may be about to make them, so nothing is found there.
+ * Uses of such names in a cell, but of those that it asks for by `typeof`. `isDeclared` tells names of the notebook. A cell that writes to
+ * the global object may be about to make them, so nothing is found there.
  */
 export function browserReferences(analysis: CellAnalysis, isDeclared: (name: string) => boolean): Reference[] {
-  const { mentioned, program, text } = analysis;
+  const { mentioned, program } = analysis;
   if (mentioned.has('globalThis') || mentioned.has('global')) return [];
   const own = new Set(analysis.declared.map(({ name }) => name));
   const unknown = [...mentioned].filter((name) => !own.has(name) && !isDeclared(name) && !Object.hasOwn(globalThis, name));
   if (unknown.length === 0) return [];
-  const suspects = new Set(unknown.filter((name) => browserNames().has(name)));
+  const asked = askedNames(analysis);
+  const suspects = new Set(unknown.filter((name) => browserNames().has(name) && !asked.has(name)));
   if (suspects.size === 0) return [];
   const found: Reference[] = [];
-  findFreeReferences(program.body.filter((statement) => statement.type !== 'ImportDeclaration'), suspects, (reference) => {
-    if (!isTypeofOperand(text, reference.start)) found.push(reference);
-  });
+  findFreeReferences(program.body.filter((statement) => statement.type !== 'ImportDeclaration'), suspects, (reference) => void found.push(reference));
   return found;
 }

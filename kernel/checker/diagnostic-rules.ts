@@ -4,7 +4,10 @@
 export type Weight = 'error' | 'warning' | 'silent' | 'unknown-name';
 
 /** Names that were not found, in all the compiler's words: `Cannot find name 'x'`, with and without advice. */
-export const UNKNOWN_NAME_CODES: ReadonlySet<number> = new Set([2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 18004]);
+export const UNKNOWN_NAME_CODES: ReadonlySet<number> = new Set([2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2833, 2867, 2868, 18004]);
+
+/** Names that mean something else to the compiler, a type or a member, but that a value at run time may have as well. A helper of a later cell is not meant. */
+const OTHERWISE_KNOWN: ReadonlySet<number> = new Set([2585, 2662, 2663, 2693]);
 
 /** A module that was not found, in all words. */
 export const MISSING_MODULE_CODES: ReadonlySet<number> = new Set([2307, 2792, 2882]);
@@ -23,6 +26,8 @@ const SILENT: ReadonlySet<number> = new Set([
   6133, 6138, 6192, 6196, 6198, 6199, 6205,
   // A file outside of the configuration's folder, and globals that a script would share.
   6059, 6307,
+  // Implicit any under other numbers: `this` in a function, and JSX where React has no types.
+  2683, 2602,
 ]);
 
 const WARNINGS: ReadonlySet<number> = new Set([
@@ -42,6 +47,7 @@ export const NEEDLESS_AWAIT_CODE = 80007;
 /** @param isInFunction whether it stands in the body of a function, which may run when a later cell has declared the name. */
 export function weigh(code: number, isInFunction: boolean): Weight {
   if (UNKNOWN_NAME_CODES.has(code) || code === REACT_MISSING_CODE) return isInFunction ? 'warning' : 'unknown-name';
+  if (OTHERWISE_KNOWN.has(code)) return 'unknown-name';
   if (MISSING_MODULE_CODES.has(code) || WARNINGS.has(code) || code === NEEDLESS_AWAIT_CODE) return 'warning';
   if (SILENT.has(code) || (code >= IMPLICIT_ANY.from && code <= IMPLICIT_ANY.to && !ASKED_FOR.has(code))) return 'silent';
   return 'error';

@@ -13,12 +13,15 @@ export function functionBodies(program: Program): (offset: number) => boolean {
 
 function collect(program: Program): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
+  const add = (part: unknown): void => void (part && parts.push(part as { start: number; end: number }));
   walkNodes(program, (node) => {
     const type = node.type as string;
+    if (type === 'PropertyDefinition' && node.static !== true) add(node.value);
     if (!/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type)) return true;
-    const body = node.body as { start: number; end: number } | null;
-    if (body !== null) parts.push(body);
-    return body === null;
+    add(node.body);
+    // What a parameter is when it is left out.
+    for (const param of node.params as readonly { readonly type: string; readonly right?: unknown }[]) if (param.type === 'AssignmentPattern') add(param.right);
+    return node.body === null;
   });
   return parts;
 }

@@ -7,7 +7,7 @@ import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
-import { browserReferences, isTypeofOperand } from './browser-names';
+import { askedNames, browserReferences } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
 import { readOnlyWords, withoutScaffolding, withShortPaths } from './compiler-words';
@@ -17,6 +17,11 @@ import type { CellDocument, NotebookDocuments } from './notebook-documents';
 
 /** Comments that ask for the automatic runtime, which needs no React in scope; its module may have no types. */
 const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
+
+/** `Object is possibly 'undefined'.` */
+const POSSIBLY_UNDEFINED_CODE = 2532;
+
+const NO_MEMBER_CODES: ReadonlySet<number> = new Set([2339, 2551]);
 
 type Place = Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
@@ -54,6 +59,8 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
   const { text } = analysis;
   const lines = new LineIndex(text);
   const isInFunction = functionBodies(analysis.program);
+  const asked = askedNames(analysis);
+  const ofBrowser = browserReferences(analysis, (one) => documents.live.has(one));
   const faults: CellDiagnostic[] = [];
   const placesOfErrors = new Set<number>();
   for (const one of findings.cell) {
@@ -78,13 +85,17 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
       continue;
     }
     let weight = weigh(code, isInFunction(start));
-    if (UNKNOWN_NAME_CODES.has(code) && isTypeofOperand(text, start)) continue;
+    if (UNKNOWN_NAME_CODES.has(code) && asked.has(written)) continue;
+    // The compiler takes a cell for a module, where it would be undefined.
+    if (code === POSSIBLY_UNDEFINED_CODE && written === 'this') continue;
+    // What the page's types have no member for follows from the page's not being there; and a stand-in may have it.
+    if (NO_MEMBER_CODES.has(code) && ofBrowser.some((name) => name.end < start && /^\s*\??\.\s*$/.test(text.slice(name.end, start)))) continue;
     if (code === REACT_MISSING_CODE && AUTOMATIC_JSX.test(analysis.pragmas)) continue;
     if (weight === 'unknown-name') weight = (await exists(code === REACT_MISSING_CODE ? 'React' : written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
   }
-  for (const { name, start, end } of browserReferences(analysis, (one) => documents.live.has(one))) {
+  for (const { name, start, end } of ofBrowser) {
     if (placesOfErrors.has(start) || (await exists(name))) continue;
     const message = `Cannot find name '${name}': it belongs to the page of a browser, and there is none in this kernel.`;
     faults.push({ ...between(lines, start, end), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });
