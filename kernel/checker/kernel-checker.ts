@@ -5,6 +5,7 @@ import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
 import { CHECKED_CHARACTERS, CHECKED_FIRST_CHARACTERS, TYPED_HELP_LIMIT_MS } from '../limits';
 import { analyseCell } from './cell-analysis';
+import type { CellAnalysis } from './cell-analysis';
 import { Checker } from './checker';
 import { CellCompletion } from './complete-cell';
 import { CompilerGoneError } from './compiler-server';
@@ -115,9 +116,19 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   };
 }
 
-/** Names that a cell which failed did not come to: they read as undefined. */
+/** Names that a cell which failed did not come to: they read as undefined, though the cell has a value for them. */
 async function absentNames(source: string, notebook: RunningNotebook): Promise<string[]> {
-  const declared = analyseCell(source)?.declared.filter(({ kind }) => kind !== 'type') ?? [];
+  const analysis = analyseCell(source);
+  if (analysis === null) return [];
+  const empty = emptyNames(analysis);
+  const declared = analysis.declared.filter(({ name, kind }) => kind !== 'type' && !empty.has(name));
   const values = await Promise.all(declared.map(async ({ name }) => ({ name, value: await notebook.inspect(name) })));
   return values.filter(({ value }) => value?.type === 'undefined').map(({ name }) => name);
+}
+
+/** Names of `let x` and `var x`, which can be given a value wherever their cell ended. */
+function emptyNames({ program }: CellAnalysis): ReadonlySet<string> {
+  const statements = program.body.map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement));
+  const variables = statements.flatMap((statement) => (statement?.type === 'VariableDeclaration' ? statement.declarations : []));
+  return new Set(variables.flatMap(({ id, init }) => (init === null && id.type === 'Identifier' ? [id.name] : [])));
 }

@@ -166,6 +166,11 @@ describe('what is not there', () => {
     expect([await end('came'), await end('never1'), await end('new Never()'), await end('hoisted()')]).toEqual(['1', 'TS2304', 'TS2304', '3']);
   });
 
+  test('but names that it declared without a value can still be given one', async () => {
+    expect(await end('let given: number | undefined, fails = (() => { throw new Error("half") })(); export let later2: string; var any2')).toBe('Error: half');
+    expect([await end('given = 1'), await end('given'), await end('later2 = any2 = "a"'), await end('later2 = 1'), await end('fails')]).toEqual(['1', '1', "'a'", 'TS2322', 'TS2304']);
+  });
+
   test('names of a cell that was stopped', async () => {
     expect([await end('const stopped: number = "a"'), await end('stopped')]).toEqual(['TS2322', 'TS2304']);
   });
