@@ -40,3 +40,20 @@ export function readOnlyWords(name: string, kinds: ReadonlySet<string>): { code:
   const [code, what] = found[1];
   return { code, message: `Cannot assign to '${name}' because it is ${what}.` };
 }
+
+/** A name as the compiler tells two of that name apart, with the cell that declared it. */
+const NAME_OF_CELL = /import\("[^"]*__nb__[^"]*"\)\.(?:\$(\d+)\.)?([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+
+/** A member of an enum always is of its enum, unless there are two. */
+const MEMBER_OF_OLDER_ENUM = /'([\p{ID_Start}$_][\p{ID_Continue}$]*)\.[^']+' is not assignable to (?:parameter of )?type '\1'/u;
+
+/** What explains a raw message in which two declarations of one name meet, which would read as `'Row' is not assignable to 'Row'`; null for others. */
+export function twiceDeclaredWords(rawMessage: string): string | null {
+  const cells = new Map<string, string>();
+  let twice = MEMBER_OF_OLDER_ENUM.exec(rawMessage)?.[1];
+  for (const [, cell = 'this', name] of rawMessage.matchAll(NAME_OF_CELL)) {
+    if (cells.has(name!) && cells.get(name!) !== cell) twice ??= name;
+    cells.set(name!, cell);
+  }
+  return twice === undefined ? null : `There are two declarations of '${twice}': what earlier cells declared by the older one still means that. Run those cells again.`;
+}

@@ -10,7 +10,7 @@ import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PR
 import { askedNames, browserReferences } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
-import { readOnlyWords, withoutScaffolding, withShortPaths } from './compiler-words';
+import { readOnlyWords, twiceDeclaredWords, withoutScaffolding, withShortPaths } from './compiler-words';
 import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, REACT_MISSING_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
 import type { CellDocument, NotebookDocuments } from './notebook-documents';
@@ -93,7 +93,11 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     if (code === REACT_MISSING_CODE && AUTOMATIC_JSX.test(analysis.pragmas)) continue;
     if (weight === 'unknown-name') weight = (await exists(code === REACT_MISSING_CODE ? 'React' : written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
-    faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related: relatedOf(one, documents) });
+    const twice = twiceDeclaredWords(rawWordsOf(one));
+    // Were the notebook run from top to bottom, both would mean the newer one.
+    if (twice !== null) weight = 'warning';
+    const related = [...relatedOf(one, documents), ...(twice === null ? [] : [{ message: twice, line: null }])];
+    faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related });
   }
   for (const { name, start, end } of ofBrowser) {
     if (placesOfErrors.has(start) || (await exists(name))) continue;
@@ -195,7 +199,6 @@ function between(lines: LineIndex, start: number, end: number): Place {
 function codeOf({ code }: Diagnostic): number {
   return Number(code);
 }
-
 
 function rawWordsOf({ message }: Diagnostic): string {
   return typeof message === 'string' ? message : message.value;

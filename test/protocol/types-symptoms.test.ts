@@ -160,6 +160,18 @@ test.each([
   if (indent !== null) expect(/\| ( *)~+$/m.exec(text)?.[1]).toHaveLength(indent);
 });
 
+test.each([
+  ['an interface', 'interface Shown { id: number }', 'function shows(rows: Shown[]) { return rows.length }', 'interface Shown { id: string }', 'const shown: Shown[] = [{ id: "a" }]; shows(shown)', 'TS2345', '1'],
+  ['a class with private members', 'class Purse { private coins = 1 }', 'const weigh = (purse: Purse) => typeof purse', 'class Purse { private coins = 2; private notes = 3 }', 'weigh(new Purse())', 'TS2345', "'object'"],
+  ['an enum', 'enum Paint2 { Red, Green }', 'const paints = (paint: Paint2) => paint', 'enum Paint2 { Red, Green, Blue }', 'paints(Paint2.Blue)', 'TS2345', '2'],
+])('%s that is declared anew, with what still means the older one: it runs, and says so', async (_name, older, user, newer, cell, code, value) => {
+  await story(older, user, newer);
+  const [warning, result] = outputsOf(await shared.client.execute(cell));
+  expect(warning).toContain(`(${code})`);
+  expect(warning).toContain(`There are two declarations of '${/ (\w+) \{/.exec(older)![1]}': what earlier cells declared by the older one still means that. Run those cells again.`);
+  expect(result).toBe(`execute_result ${value}`);
+});
+
 describe('what is not there', () => {
   test('names that a failed cell did not come to', async () => {
     expect(await end('const came = 1; { throw new Error("half") } const never1 = 2; class Never {} function hoisted() { return 3 }')).toBe('Error: half');
