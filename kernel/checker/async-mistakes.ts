@@ -28,6 +28,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 /** The sentence for what a probe found. */
 export function probeSentence({ rule, name }: Probe): string {
+  if (rule === 'promise-condition') return PROMISE_CONDITION_SENTENCE;
   if (rule === 'floating-promise') {
     const what = name === 'this' ? 'This returns a promise' : `\`${name}\` returns a promise`;
     return `${what} that nothing waits for, and its error would go unnoticed here. Write \`await\` in front, or \`void\` when that is meant.`;

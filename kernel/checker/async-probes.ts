@@ -7,9 +7,11 @@ import type { CellAnalysis } from './cell-analysis';
 
 /** A question, by the offsets (UTF-16 units, in the author's text) of what it asks about. */
 export interface Probe {
-  readonly rule: 'floating-promise' | 'async-callback';
+  readonly rule: 'floating-promise' | 'async-callback' | 'promise-condition';
   readonly start: number;
   readonly end: number;
+  /** Where the callback ends that it asks about, if it does. */
+  readonly callbackEnd?: number;
   /** How the person would call what is asked about, for example `save()` or `forEach`. */
   readonly name: string;
 }
@@ -38,22 +40,36 @@ export function probeCell(text: string, analysis: CellAnalysis, isOn: (rule: Pro
   const shown = resultStatement(analysis);
   const inner: Placed[] = [];
   const behind: Placed[] = [];
-  const ask = (statement: Node, isTopLevel: boolean, call: string, asked: Node, probe: Probe): void => {
-    if (asked.end - asked.start > ASKED_CHARACTERS) return;
-    const question = `${call}(${text.slice(asked.start, asked.end)}`;
-    if (isTopLevel) behind.push({ at: text.length, text: `${question}\n,0);`, probe });
+  const textOf = ({ start, end }: Node): string => text.slice(start, end);
+  /** `within`: a statement alone, as the body of an `if`, which a further statement would not belong to. */
+  const ask = (statement: Node, place: 'top' | 'block' | 'within', call: string, asked: readonly Node[], probe: Probe): void => {
+    if (asked.some(({ start, end }) => end - start > ASKED_CHARACTERS)) return;
+    const question = `${call}(${asked.map(textOf).join(',')}`;
+    if (place === 'top') behind.push({ at: text.length, text: `${question}\n,0);`, probe });
     // A line more would move all lines below.
-    else if (!question.includes('\n')) inner.push({ at: statement.end, text: `;(0 as any)&&${question},0);`, probe });
+    else if (question.includes('\n')) return;
+    else if (place === 'block') inner.push({ at: statement.end, text: `;(0 as any)&&${question},0);`, probe });
+    else inner.push({ at: (statement.expression as Node).end, text: `,(0 as any)&&${question},0)`, probe });
+  };
+  const askFloating = (statement: Node, place: 'top' | 'block' | 'within'): void => {
+    if (!isOn('floating-promise') || statement.type !== 'ExpressionStatement' || statement === shown) return;
+    for (const one of floating(statement.expression as Node)) ask(statement, place, '$np', [one], { rule: 'floating-promise', start: one.start, end: one.end, name: calleeText(text, one) });
   };
   const look = (body: readonly Node[], isTopLevel: boolean): void => {
+    const place = isTopLevel ? 'top' : 'block';
     for (const statement of body) {
-      const expression = statement.expression as Node;
-      if (isOn('floating-promise') && statement.type === 'ExpressionStatement' && statement !== shown && canFloat(expression)) {
-        ask(statement, isTopLevel, '$np', expression, { rule: 'floating-promise', start: expression.start, end: expression.end, name: calleeText(text, expression) });
+      askFloating(statement, place);
+      for (const alone of statementsAlone(statement)) askFloating(alone, 'within');
+      if (statement.type === 'ReturnStatement') continue;
+      if (isOn('promise-condition')) {
+        for (const one of calledConditions(statement)) ask(statement, place, '$np', [one], { rule: 'promise-condition', start: one.start, end: one.end, name: calleeText(text, one) });
       }
-      if (!isOn('async-callback') || statement.type === 'ReturnStatement') continue;
+      if (!isOn('async-callback')) continue;
       for (const { receiver, callback, method } of asyncCallbacks(statement)) {
-        ask(statement, isTopLevel, '$na', receiver, { rule: 'async-callback', start: callback.start, end: callback.start + 'async'.length, name: method });
+        const isNamed = callback.type === 'Identifier';
+        const probe = { rule: 'async-callback', start: callback.start, end: isNamed ? callback.end : callback.start + 'async'.length, callbackEnd: callback.end, name: method } as const;
+        if (isNamed) ask(statement, place, '$nc', [receiver, callback], probe);
+        else ask(statement, place, '$na', [receiver], probe);
       }
     }
   };
@@ -104,26 +120,84 @@ function resultStatement({ program, text }: CellAnalysis): unknown {
   return last?.type === 'ExpressionStatement' && text[last.end - 1] !== ';' ? last : null;
 }
 
-/** Calls and `new`, but `x.catch(…)`, `x.then(a, b)` and what awaits by itself. */
-function canFloat(expression: Node): boolean {
-  if (expression.type === 'ChainExpression') return canFloat(expression.expression as Node);
-  if (expression.type === 'NewExpression') return true;
-  if (expression.type !== 'CallExpression') return false;
-  const callee = expression.callee as Node;
-  const method = callee.type === 'MemberExpression' && callee.computed !== true ? ((callee.property as Node).name as string) : null;
-  const count = (expression.arguments as readonly unknown[]).length;
-  return !(method === 'catch' && count > 0) && !(method === 'then' && count > 1);
+/** Statements that are, without a block, the body of a loop or a branch. */
+function statementsAlone(statement: Node): Node[] {
+  if (!/^(?:If|For|ForIn|ForOf|While|DoWhile|Labeled)Statement$/.test(statement.type)) return [];
+  const parts = [statement.consequent, statement.alternate, statement.body].filter((part) => part != null) as Node[];
+  return parts.flatMap((part) => (part.type === 'ExpressionStatement' ? [part] : statementsAlone(part)));
 }
+
+/** The calls that an expression statement comes to: its value, or one of its values, is theirs, and nothing takes it. */
+function floating(expression: Node): Node[] {
+  switch (expression.type) {
+    case 'LogicalExpression':
+      return floating(expression.right as Node);
+    case 'ConditionalExpression':
+      return [...floating(expression.consequent as Node), ...floating(expression.alternate as Node)];
+    case 'SequenceExpression':
+      return (expression.expressions as readonly Node[]).flatMap(floating);
+    case 'NewExpression':
+    case 'ImportExpression':
+      return [expression];
+    case 'ChainExpression':
+    case 'CallExpression':
+      return isHandled(expression) ? [] : floatingCall(expression);
+    default:
+      return [];
+  }
+}
+
+function floatingCall(expression: Node): Node[] {
+  return expression.type === 'CallExpression' || (expression.expression as Node).type === 'CallExpression' ? [expression] : [];
+}
+
+/** `x.catch(…)`, `x.then(a, b)`, and either with `.finally(…)` behind it: whoever writes that minds the error. */
+function isHandled(expression: Node): boolean {
+  if (expression.type === 'ChainExpression') return isHandled(expression.expression as Node);
+  if (expression.type !== 'CallExpression') return false;
+  const method = methodOf(expression);
+  const count = (expression.arguments as readonly unknown[]).length;
+  if (method === 'finally') return isHandled((expression.callee as Node).object as Node);
+  return (method === 'catch' && count > 0) || (method === 'then' && count > 1);
+}
+
+/** The name of the method that is called; null for other calls. */
+function methodOf({ callee }: Node): string | null {
+  const { type, computed, property } = callee as Node;
+  return type === 'MemberExpression' && computed !== true ? ((property as Node).name as string) : null;
+}
+
+/** Calls whose value counts as true or false where the compiler does not mind: behind `!`, in front of `||`, and in the head of a loop. */
+function calledConditions(statement: Node): Node[] {
+  const found: Node[] = [];
+  walkNodes(statement, (raw) => {
+    const node = raw as Node;
+    if (APART.has(node.type)) return false;
+    const asked = (node.type === 'UnaryExpression' && node.operator === '!' ? node.argument : node.type === 'LogicalExpression' && node.operator === '||' ? node.left : LOOPS.has(node.type) ? node.test : null) as Node | null;
+    if (asked?.type === 'CallExpression') found.push(asked);
+    return true;
+  });
+  return found;
+}
+
+/** What has names of its own, or statements that are looked at by themselves. */
+const APART: ReadonlySet<string> = new Set(['BlockStatement', 'StaticBlock', 'SwitchCase', 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassBody', 'TSModuleBlock']);
+
+const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement']);
 
 function calleeText(text: string, expression: Node): string {
   if (expression.type === 'ChainExpression') return calleeText(text, expression.expression as Node);
-  const { callee } = expression as unknown as { readonly callee: Node };
+  const { callee } = expression as unknown as { readonly callee?: Node };
+  if (callee === undefined) return 'this';
   const written = text.slice(callee.start, callee.end).replace(/\s+/g, ' ');
   const isShort = written.length <= 40 && !/[{(]/.test(written);
   return isShort ? `${expression.type === 'NewExpression' ? 'new ' : ''}${written}()` : 'this';
 }
 
-/** `list.forEach(async …)` in a statement, but in functions of it. Whether `list` is an array, a map or a set is for the compiler to say. */
+/**
+ * `list.forEach(async …)`, or `list.forEach(name)`, in a statement, but in blocks of it. Whether `list` is an array, a map or a set, and a
+ * name's function async, is for the compiler to say.
+ */
 function asyncCallbacks(statement: Node): { receiver: Node; callback: Node; method: string }[] {
   const found: { receiver: Node; callback: Node; method: string }[] = [];
   walkNodes(statement, (raw) => {
@@ -132,11 +206,24 @@ function asyncCallbacks(statement: Node): { receiver: Node; callback: Node; meth
     if (node.type === 'BlockStatement' || node.type === 'StaticBlock' || node.type === 'SwitchCase') return false;
     if (node.type !== 'CallExpression') return true;
     const callback = (node.arguments as readonly Node[])[0];
-    const callee = node.callee as Node;
-    const method = callee.type === 'MemberExpression' && callee.computed !== true ? ((callee.property as Node).name as string) : '';
-    const isAsync = callback?.async === true && (callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression');
-    if (isAsync && DEAF_METHODS.has(method)) found.push({ receiver: callee.object as Node, callback, method });
+    const method = methodOf(node) ?? '';
+    if (callback === undefined || !DEAF_METHODS.has(method)) return true;
+    const isAsync = callback.async === true && (callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression');
+    // What returns a promise is no order, and the types of a sum tell as well.
+    const isNamed = callback.type === 'Identifier' && method !== 'sort' && method !== 'reduce';
+    if (isNamed || (isAsync && !(method === 'reduce' && awaitsFirst(callback)))) found.push({ receiver: (node.callee as Node).object as Node, callback, method });
     return true;
   });
   return found;
+}
+
+/** `async (sum, x) => (await sum) + …` takes one after the other, and knows it. */
+function awaitsFirst(callback: Node): boolean {
+  const [first] = callback.params as readonly Node[];
+  let isAwaited = false;
+  walkNodes(callback, (raw) => {
+    const node = raw as Node;
+    if (node.type === 'AwaitExpression' && (node.argument as Node).type === 'Identifier' && (node.argument as Node).name === first?.name) isAwaited = true;
+  });
+  return isAwaited;
 }

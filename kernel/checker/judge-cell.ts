@@ -21,6 +21,9 @@ const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
 /** `Object is possibly 'undefined'.` */
 const POSSIBLY_UNDEFINED_CODE = 2532;
 
+/** Arguments that don't fit. */
+const ARGUMENT_CODES: ReadonlySet<number> = new Set([2345, 2769]);
+
 const NO_MEMBER_CODES: ReadonlySet<number> = new Set([2339, 2551]);
 
 type Place = Pick<CellDiagnostic, 'line' | 'column' | 'endLine' | 'endColumn'>;
@@ -63,9 +66,10 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
   const ofBrowser = browserReferences(analysis, (one) => documents.live.has(one));
   const faults: CellDiagnostic[] = [];
   const placesOfErrors = new Set<number>();
-  for (const one of findings.cell) {
+  const located = findings.cell.map((one) => ({ one, at: document.locate(one.range.start.line, one.range.start.character) }));
+  const unheard = located.flatMap(({ one, at }) => (at !== null && 'probe' in at && at.probe.callbackEnd !== undefined && PROBE_MARK.test(rawWordsOf(one)) ? [at.probe] : []));
+  for (const { one, at } of located) {
     const { range } = one;
-    const at = document.locate(range.start.line, range.start.character);
     if (at === null) continue;
     if ('probe' in at) {
       if (PROBE_MARK.test(rawWordsOf(one))) faults.push(...mistake(at.probe.rule, probeSentence(at.probe), text, at.probe.start, at.probe.end));
@@ -73,6 +77,8 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     }
     if ((one.severity ?? 1) > 2 && codeOf(one) !== NEEDLESS_AWAIT_CODE) continue;
     const start = at.offset;
+    // Said in a plain sentence already.
+    if (ARGUMENT_CODES.has(codeOf(one)) && /\bPromise</.test(rawWordsOf(one)) && unheard.some((probe) => probe.start <= start && start < probe.callbackEnd!)) continue;
     const to = document.locate(range.end.line, range.end.character);
     const end = to !== null && 'offset' in to ? Math.max(start, to.offset) : start;
     placesOfErrors.add(start);

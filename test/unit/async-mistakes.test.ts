@@ -41,13 +41,21 @@ describe('a promise that nothing waits for', () => {
     ['class A { m() { save(1); } }', ['floating-promise 1:17']],
     ['switch (1 as number) { case 1: save(1); break }', ['floating-promise 1:32']],
     ['save(1);', ['floating-promise 1:1']],
+    ['if (list.length) save(1); else save(2)\n1', ['floating-promise 1:18', 'floating-promise 1:32']],
+    ['for (const n of list) if (n > 1) save(n)\n1', ['floating-promise 1:34']],
+    ['list.length > 1 && save(1);\n1', ['floating-promise 1:20']],
+    ['list.length > 1 ? save(1) : list.sort();\n1', ['floating-promise 1:19']],
+    ['save(1), store.put();\n1', ['floating-promise 1:1', 'floating-promise 1:10']],
+    ['save(1).finally(() => {});\n1', ['floating-promise 1:1']],
+    ['import("node:fs");\n1', ['floating-promise 1:1']],
   ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
 
   test.each([
     ['its value is the result of the cell, which shows it', 'save(1)'],
     ['awaited', 'await save(1);'],
     ['void says that it is meant', 'void save(1);\n1'],
-    ['its error is handled', 'save(1).catch(() => {});\nsave(1).then((a) => a, (b) => b);\n1'],
+    ['its error is handled', 'save(1).catch(() => {});\nsave(1).then((a) => a, (b) => b);\nsave(1).catch(() => {}).finally(() => {});\n1'],
+    ['awaited in a branch', 'if (list.length) await save(1); else void save(2)\n1'],
     ['kept for later', 'const later = save(1);\n1'],
     ['returned', 'function f() { return save(1) }'],
     ['any is anything', 'anything.save();\nanything();\n1'],
@@ -67,13 +75,20 @@ describe('an async function where nobody waits', () => {
     ['const kept = list.filter(async (n) => (await save(n)) > 1);', ['async-callback 1:26']],
     ['const some = list.map((n) => n).some(async (n) => (await save(n)) > 1);', ['async-callback 1:38']],
     ['new Map([[1, 2]]).forEach(async (n) => { await save(n) });\n1', ['async-callback 1:27']],
+    ['list.forEach(save);\n1', ['async-callback 1:14']],
+    ['const kept = list.filter(save);', ['async-callback 1:26']],
+    // What the compiler says of these as well is not said twice, and does not stop the cell.
+    ['list.sort(async (a, b) => a - b);\n1', ['async-callback 1:11']],
+    ['list.reduce(async (sum, n) => sum + n, 0);\n1', ['async-callback 1:13']],
     ['function all() {\n  list.forEach(async (n) => { await save(n) });\n}', ['async-callback 2:16']],
   ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
 
   test.each([
     ['an object of the person', 'store.forEach(async (n) => { await save(n) });\n1'],
     ['map, whose promises are waited for', 'await Promise.all(list.map(async (n) => save(n)))'],
-    ['any', 'anything.forEach(async () => {});\n1'],
+    ['any', 'anything.forEach(async () => {});\nlist.forEach(anything);\n1'],
+    ['functions that return no promise, or only maybe', 'list.forEach(console.log);\nlist.forEach((() => {}) as () => void | Promise<void>);\nconst big = (n: number) => n > 1;\nlist.filter(big)'],
+    ['reduce that awaits what it gets', 'await list.reduce(async (sum, n) => (await sum) + n, Promise.resolve(0))'],
   ])('none for %s', async (_why, source) => expect(await found(source)).toEqual([]));
 });
 
@@ -82,6 +97,10 @@ test.each([
   ['const n = await list.length;', ['needless-await 1:11']],
   ['await null;\nawait undefined;\n1', []],
   ['const pending = save(1);\nif (pending) 1;', ['promise-condition 2:5']],
+  ['if (!save(1)) 1;', ['promise-condition 1:6']],
+  ['while (save(1)) break;\ndo { break } while (save(1));\nfor (; save(1); ) break', ['promise-condition 1:8', 'promise-condition 2:21', 'promise-condition 3:8']],
+  ['async function main() {\n  if (!save(1)) return; const n = save(1) || 2;\n}', ['promise-condition 2:8', 'promise-condition 2:35']],
+  ['let maybe: Promise<number> | undefined; const get = () => maybe;\nif (!get()) maybe = save(1);\nif (!list.includes(1)) 1;\n1', []],
 ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
 
 test.each([
