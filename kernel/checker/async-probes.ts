@@ -157,8 +157,18 @@ function isHandled(expression: Node): boolean {
   if (expression.type !== 'CallExpression') return false;
   const method = methodOf(expression);
   const count = (expression.arguments as readonly unknown[]).length;
+  if (method === 'then' && isScheduling((expression.callee as Node).object as Node)) return true;
   if (method === 'finally') return isHandled((expression.callee as Node).object as Node);
   return (method === 'catch' && count > 0) || (method === 'then' && count > 1);
+}
+
+/** `Promise.resolve()` without a value, and what is chained to it: a way to have something done after this turn. */
+function isScheduling(expression: Node): boolean {
+  if (expression.type !== 'CallExpression') return false;
+  const { object } = expression.callee as Node;
+  const method = methodOf(expression);
+  if (method === 'then') return isScheduling(object as Node);
+  return method === 'resolve' && (object as Node).name === 'Promise' && (expression.arguments as readonly unknown[]).length === 0;
 }
 
 /** The name of the method that is called; null for other calls. */

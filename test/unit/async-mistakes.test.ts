@@ -55,6 +55,7 @@ describe('a promise that nothing waits for', () => {
     ['awaited', 'await save(1);'],
     ['void says that it is meant', 'void save(1);\n1'],
     ['its error is handled', 'save(1).catch(() => {});\nsave(1).then((a) => a, (b) => b);\nsave(1).catch(() => {}).finally(() => {});\n1'],
+    ['only put behind this turn', 'Promise.resolve().then(() => list.sort()).then(() => 1);\n1'],
     ['awaited in a branch', 'if (list.length) await save(1); else void save(2)\n1'],
     ['kept for later', 'const later = save(1);\n1'],
     ['returned', 'function f() { return save(1) }'],
