@@ -12,9 +12,9 @@ export function forgetAwaited(): void {
   helpers().awaiting = 0;
 }
 
-/** The number of the await that the running cell has come to; 0 before the first. */
+/** The number of the await that the running cell has come to; 0 before the first, and in a process that is no engine. */
 export function awaitingNow(): number {
-  return helpers().awaiting;
+  return (helpers() as RunningFormHelpers | undefined)?.awaiting ?? 0;
 }
 
 /** The await that a running cell has come to, as the one frame of a stack; none before the first. `awaiting`: that of an earlier moment. */

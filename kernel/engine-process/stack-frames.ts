@@ -2,6 +2,7 @@
  * Stack traces in the author's own lines: V8 asks `Error.prepareStackTrace` when a stack is first read; frames of cells are mapped
  * back through the cell's source maps, frames of the kernel and of Node's inner modules are left out.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap as NodeSourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,11 +87,11 @@ function originalPosition(text: MappedText, line: number, column: number): { lin
 
 /**
  * A line (from 1) of a running text, in the author's text; null where no code of the author's stands on it. A text without a map is the
- * author's own.
+ * author's own, as far as it goes: V8 gives lines of what it put into a function as the function's own.
  */
 export function originalLine(url: string, line: number): number | null {
   const text = url.startsWith(CELL_URL) ? cells.get(Number(url.slice(CELL_URL.length))) : files.get(url);
-  if (text === undefined) return line;
+  if (text === undefined) return line <= lineCountOf(url) ? line : null;
   text.tracers ??= tracersOf(text.maps);
   let at = { line: line - 1, column: END_OF_LINE };
   for (const tracer of text.tracers) {
@@ -99,6 +100,19 @@ export function originalLine(url: string, line: number): number | null {
     at = { line: entry.originalLine, column: entry.originalColumn };
   }
   return at.line + 1;
+}
+
+/** By URL: each edition of a file has one of its own. */
+const lineCounts = new Map<string, number>();
+
+/** Infinity for what is no file. */
+function lineCountOf(url: string): number {
+  const known = lineCounts.get(url);
+  if (known !== undefined) return known;
+  const file = filePath(url);
+  const count = path.isAbsolute(file) && existsSync(file) ? readFileSync(file, 'utf8').split('\n').length : Infinity;
+  lineCounts.set(url, count);
+  return count;
 }
 
 function isHidden(file: string): boolean {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { types } from 'node:util';
 import { currentCell } from '../engine-process/cell-context';
 import { trackDisplay } from '../engine-process/pending-displays';
-import { JUPYTER_DISPLAY, richOutput } from '../engine-process/rich-output';
+import { hasDisplayMethod, isShown, JUPYTER_DISPLAY, richOutput } from '../engine-process/rich-output';
 import { engineServices } from '../engine-process/services';
 import { showPromise, supersedePromise } from '../engine-process/shown-promise';
 import type { RichOutput } from '../engine/contract';
@@ -21,12 +21,27 @@ export interface DisplayHandle {
 
 const SHOWS_NOTHING = { [JUPYTER_DISPLAY]: () => ({}) };
 
+/** In a process without a front end: as a console shows it, and what tells itself how it is shown by its text. */
+function print(value: unknown): Promise<void> | null {
+  if (hasDisplayMethod(value)) {
+    const say = (output: RichOutput): void => {
+      if (isShown(output)) console.log(output.data['text/plain'] ?? value);
+    };
+    const output = richOutput(value);
+    if (output instanceof Promise) return output.then(say);
+    say(output);
+    return null;
+  }
+  if (types.isPromise(value)) return value.then((settled) => print(settled) ?? undefined, (error: unknown) => console.error(error));
+  console.log(value);
+  return null;
+}
+
 /** Sends one value at once, or when its form is there. */
 function show(value: unknown, displayId: string, isUpdate: boolean): Promise<void> | null {
   const services = engineServices();
   if (services === null) {
-    console.log(value);
-    return null;
+    return print(value);
   }
   const cell = currentCell();
   if (types.isPromise(value)) {

@@ -16,6 +16,8 @@ export interface Displayable {
   [JUPYTER_DISPLAY](): ShownForm | Promise<ShownForm>;
 }
 
+const isWithMetadata = (form: ShownForm): form is Exclude<ShownForm, MimeBundle> => Array.isArray(form);
+
 /** A piece of markup, a picture or a table. In a text, and in `html`, it stands for its markup. */
 export class Shown implements Displayable {
   readonly #form: ShownForm;
@@ -35,8 +37,10 @@ export class Shown implements Displayable {
     return this.#markup;
   }
 
-  /** How `console.log` shows it. */
+  /** How `console.log` shows it: as a front end without pictures does. */
   [inspect.custom](): string {
-    return this.#markup;
+    const [bundle] = isWithMetadata(this.#form) ? this.#form : [this.#form];
+    const text = bundle['text/plain'];
+    return typeof text === 'string' ? text : this.#markup;
   }
 }

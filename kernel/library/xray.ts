@@ -41,17 +41,20 @@ function reportOf(collected: Collected): ShownReport {
  * picture (`report` as the last value of a cell, or `display(report)`), and has the data. When the function throws, what was seen is
  * shown, and the error is thrown on.
  *
- * @throws Error outside of a notebook, and what `work` throws
+ * In a script without a notebook it sees the same, but for what the script had taken from Node's modules into variables before the first call.
+ *
+ * @throws what `work` throws
  * @example
  * const { value, report } = await xray(async () => Promise.all([fetch(a), fetch(b)]));
  * report;
  */
 export async function xray<T>(work: () => T | PromiseLike<T>, { name }: XrayOptions = {}): Promise<Xrayed<T>> {
   if (typeof work !== 'function') throw new TypeError('xray() takes a function, for example `await xray(async () => { … })`.');
-  if (engineServices() === null) throw new Error('xray() works in a notebook only.');
+  const isScript = engineServices() === null;
+  if (isScript) (require('../engine-process/plain-process') as typeof import('../engine-process/plain-process')).seePlainProcess();
   const { xrayPart } = require('../engine-process/xray/open-xray') as typeof import('../engine-process/xray/open-xray');
   const show = (collected: Collected): void => void display(reportOf(collected));
-  const part = xrayPart(name ?? null, async () => work(), show);
+  const part = xrayPart(name ?? (isScript ? 'part of a script' : null), async () => work(), show);
   try {
     const value = await part.result;
     return { value, report: reportOf(part.finish({ ended: 'ok' })) };

@@ -1,12 +1,9 @@
 /** `awaitbook export` as a person at a terminal would run it: what it runs, writes and says. How pages look is told by test/browser/exported-page.test.ts. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { notebookOf, PIXEL, printed, shown, thrown } from '../browser/support/exported-notebooks';
-import { KERNEL_FOLDER } from '../protocol/support/kernel-folder';
 import { CommandFolder } from './awaitbook-run';
-import { projectFolder } from './notebook-file';
 
 const read = (folder: CommandFolder, name: string): string => readFileSync(join(folder.path, name), 'utf8');
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
@@ -72,38 +69,6 @@ test('Markdown: a fence in a text does not end its block, pictures and attachmen
     '```ts\n`` ` ``\n```', '*Cell 1: ran in 402 ms*', '````text\n```\n````', '![a \\[dot\\]](one_files/cell-c2-2.png)', '**This cell failed: Error: a \\<b\\>**', '```text\nError: a <b>\n```\n',
   ].join('\n\n'));
   expect(readdirSync(join(folder.path, 'out', 'one_files')).sort()).toEqual(['c1-dot.png', 'cell-c2-2.png']);
-});
-
-test('a script runs under plain Node, with names that were declared anew', async () => {
-  using folder = new CommandFolder();
-  folder.write('lesson.ipynb', [
-    "import { check, sleep } from 'awaitbook/course';\nlet count: number = 1;\nconst show = () => console.log(`count is ${count}`);\nshow();",
-    "import { check, sleep } from 'awaitbook/course';\nconst count: string = 'two';\nawait sleep(5);\nshow();",
-    "function show() { return 'another'; }\nshow()",
-    '%sh ls',
-    "check('it holds', count === 'two');\nhtml`<b>${1}</b>`",
-    ["throw new Error('meant')", 'raises-exception'],
-    '%%writefile helper.mjs\nexport const help = () => 7;',
-    "import { help } from './helper.mjs';\nhelp()",
-  ]);
-  const { code, stdout } = await folder.awaitbook(['export', 'lesson.ipynb', '--to', 'script']);
-  expect({ code, stdout }).toEqual({ code: 0, stdout: 'lesson.ipynb: written to lesson.mts\n' });
-  const ours = join(folder.path, 'node_modules', 'awaitbook');
-  mkdirSync(ours, { recursive: true });
-  cpSync(join(projectFolder, 'package.json'), join(ours, 'package.json'));
-  symlinkSync(KERNEL_FOLDER, join(ours, 'dist'));
-  const ran = spawnSync(process.execPath, ['--no-warnings', 'lesson.mts'], { cwd: folder.path, encoding: 'utf8' });
-  expect({ status: ran.status, lines: lines(ran.stdout) }).toEqual({ status: 0, lines: ['count is 1', 'count is two', 'another', '✓ Passed: it holds', '<b>1</b>', '7'] });
-  expect(ran.stderr).toMatch(/^Error: meant/);
-});
-
-test('a script of what only tsx runs says so', async () => {
-  using folder = new CommandFolder();
-  folder.write('kinds.ipynb', ['enum Kind { a, b }\nKind.b']);
-  const { code, stdout } = await folder.awaitbook(['export', 'kinds.ipynb', '--to', 'script']);
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/run it with tsx\n$/);
-  expect(read(folder, 'kinds.mts')).toMatch(/^\/\/ Made from kinds\.ipynb by Awaitbook\. Run it: npx tsx kinds\.mts\n/);
 });
 
 test.each<[name: string, args: string[], words: RegExp]>([

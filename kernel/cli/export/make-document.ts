@@ -29,7 +29,7 @@ export async function makeDocument(format: Format, nbconvert: () => Nbconvert, s
       const { makeSlides } = require('./slides/make-slides') as typeof import('./slides/make-slides');
       return { content: await makeSlides(nbconvert(), source, signal), beside: new Map(), hints: [] };
     }
-    case 'script': return (require('./script/make-script') as typeof import('./script/make-script')).makeScript(source.file, source.notebook);
+    case 'script': return (require('./script/make-script') as typeof import('./script/make-script')).makeScript(source);
     case 'md': return (require('./markdown/make-markdown') as typeof import('./markdown/make-markdown')).makeMarkdown(source);
     case 'pdf': {
       const { printPdf } = require('./pdf/print-pdf') as typeof import('./pdf/print-pdf');

@@ -6,6 +6,7 @@ import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
 import { awaitedFrames } from '../awaited-line';
 import { runningRequest } from '../cell-xray';
+import { engineServices } from '../services';
 import { cellOfUrl, frameOf, labelOf, originalLine } from '../stack-frames';
 
 const PACKAGES = /[/\\]node_modules[/\\]/;
@@ -16,9 +17,15 @@ export function promptNumber(label: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/** Whether it is the script that runs, where no engine does: its lines are told as those of the cell that runs, without a name. */
+function isScript(place: string): boolean {
+  return engineServices() === null && process.argv[1] !== undefined && path.resolve(place) === process.argv[1];
+}
+
 /** A place as an X-ray tells it; null for one in a package. */
 export function xrayFrame({ functionName, cell, place, line }: StackFrame): XrayFrame | null {
   if (cell !== null) return { cell: promptNumber(place), line, fn: ownName(functionName) };
+  if (isScript(place)) return { cell: null, line, fn: ownName(functionName) };
   // What a package does is told as the line that called it.
   if (PACKAGES.test(place) || !path.isAbsolute(place) && !place.startsWith('.')) return null;
   return { cell: null, line, fn: ownName(functionName), file: path.basename(place) };

@@ -1,4 +1,5 @@
 /** `exercise`: a task for the learner, with what tells whether it is solved, and help in small portions. */
+import { inspect } from 'node:util';
 import { JUPYTER_DISPLAY } from '../../engine-process/rich-output';
 import type { Displayable } from '../displayable';
 import { display } from '../display';
@@ -118,6 +119,7 @@ const FAILED = 'not solved yet. Change your cell, run it, then run this cell aga
 export function exercise<T>(options: ExerciseOptions<T>): Exercise<T> {
   const { title, task, checks } = options;
   if (checks.length === 0) throw new TypeError(`The exercise '${title}' has no checks: nothing could tell whether it is solved.`);
+  const shown = (): Verdict => verdictOf(options, 'open', task ?? 'your turn. It is solved when', checks.map(({ name }): Line => ({ name, state: 'open', detail: null })), null);
   return {
     title,
     async check(answer) {
@@ -129,9 +131,7 @@ export function exercise<T>(options: ExerciseOptions<T>): Exercise<T> {
       if (!isSolved) failWhereVerified([`${title}: not solved yet`, ...lines.map(lineText)].join('\n'));
       return { title, isSolved, ...{ [JUPYTER_DISPLAY]: () => ({}) } };
     },
-    [JUPYTER_DISPLAY]: () => {
-      const lines = checks.map(({ name }): Line => ({ name, state: 'open', detail: null }));
-      return verdictOf(options, 'open', task ?? 'your turn. It is solved when', lines, null)[JUPYTER_DISPLAY]();
-    },
+    [JUPYTER_DISPLAY]: () => shown()[JUPYTER_DISPLAY](),
+    ...{ [inspect.custom]: () => shown() },
   };
 }

@@ -6,34 +6,46 @@ import { tagsOf, type CodeCell, type Notebook } from '../../run/notebook';
 import { isForKernel } from '../../run/notebook-file';
 import { UserError } from '../../user-error';
 import type { Made } from '../made';
+import type { DocumentSource } from '../make-document';
 import { ScriptNames } from './plan-names';
 import { readCell, type ReadCell } from './read-cells';
-import { commented, writeCell } from './write-cell';
+import { commented, writeCell, type Surroundings } from './write-cell';
 
 /** What cells have without an import (kernel/engine-process/main.ts). */
 const GLOBALS = ['display', 'html', 'md', 'svg', 'input', 'prompt', 'confirm'];
 
 /** @throws UserError for a notebook of another language */
-export function makeScript(file: string, notebook: Notebook): Made {
+export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'file' | 'notebook' | 'output'>): Made {
   const name = path.basename(file);
   if (!isForKernel(notebook)) throw new UserError(`${file} is a notebook of another kernel: "--to script" makes TypeScript of TypeScript. For others: jupyter nbconvert --to script.`);
   const isCode = (cell: Notebook['cells'][number]): cell is CodeCell => cell.cell_type === 'code' && cell.source.trim() !== '' && !tagsOf(cell).includes('skip-execution');
   const cells = new Map(notebook.cells.filter(isCode).map((cell) => [cell as Notebook['cells'][number], readCell(cell)]));
   const read = [...cells.values()];
   const names = new ScriptNames(read, read.map(({ text }) => text).join('\n'));
-  const values = usedAsValues(read);
+  const used = usedAsValues(read);
+  const values = new Set([...used.values()].flatMap((own) => [...own]));
+  let print: string | null = null;
+  const around: Surroundings = {
+    isType: (name) => !values.has(name),
+    isUsedElsewhere: (own, name) => [...used].some(([other, found]) => other !== own && found.has(name)),
+    print: () => (print ??= names.own('show')),
+  };
   const parts = notebook.cells.flatMap((cell) => {
     const code = cells.get(cell);
-    if (code !== undefined) return [guarded(code, writeCell(code, names, (local) => !values.has(local)))];
+    if (code !== undefined) return [writeCell(code, names, around)];
     return cell.cell_type === 'markdown' && cell.source.trim() !== '' ? [commented(cell.source)] : [];
   });
   const needsTsx = read.some(({ program, text }) => program !== null && (hasMoreThanTypes(program) || /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
   const hints = [
     ...(needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : []),
-    ...(read.some(({ declarations }) => declarations.some(({ source }) => source === 'xray of awaitbook')) ? ['it calls xray(), which works in a notebook only'] : []),
   ];
   const runner = needsTsx ? 'npx tsx' : 'node';
-  const header = [`// Made from ${name} by Awaitbook. Run it: ${runner} ${path.parse(name).name}.mts`, ...needed(read, values)];
+  const header = [
+    `// Made from ${name} by Awaitbook. Run it: ${runner} ${path.basename(output)}`,
+    ...needed(read, values),
+    // As in a notebook, undefined is not shown.
+    ...(print === null ? [] : [`const ${String(print)} = (value: unknown): void => void (value === undefined || console.log(value));`]),
+  ];
   return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map(read.flatMap(writtenFiles)), hints };
 }
 
@@ -56,18 +68,14 @@ function needed(read: readonly ReadCell[], values: ReadonlySet<string>): string[
   ];
 }
 
-/** The names that any cell uses as a value. */
-function usedAsValues(read: readonly ReadCell[]): Set<string> {
+/** For each cell the names of all cells, and of the kernel, that it uses as values. */
+function usedAsValues(read: readonly ReadCell[]): Map<ReadCell, Set<string>> {
   const wanted = new Set([...GLOBALS, 'require', ...read.flatMap(({ declarations }) => declarations.map(({ name }) => name))]);
-  const used = new Set<string>();
-  for (const { program } of read) if (program !== null) findFreeReferences(program.body, wanted, ({ name }) => used.add(name));
-  return used;
-}
-
-/** A cell whose error is meant must not end the script. What it declares is its own then. */
-function guarded({ cell, program }: ReadCell, written: string): string {
-  if (program === null || !tagsOf(cell).includes('raises-exception')) return written;
-  return `try {\n${written}\n} catch (error) {\n  console.error(error); // as it was meant to be\n}`;
+  return new Map(read.map((cell) => {
+    const used = new Set<string>();
+    if (cell.program !== null) findFreeReferences(cell.program.body, wanted, ({ name }) => used.add(name));
+    return [cell, used];
+  }));
 }
 
 /** Whether there is syntax that makes code, and not only types (TypeScript, "erasableSyntaxOnly"), or decorators, which Node has not. */

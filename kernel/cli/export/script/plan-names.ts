@@ -59,6 +59,13 @@ export class ScriptNames {
     this.#declared.add(name);
   }
 
+  /** A name of the script's own, which no cell has. */
+  own(name: string): string {
+    if (this.#taken.has(name)) return this.#free(name);
+    this.#taken.add(name);
+    return name;
+  }
+
   #free(name: string): string {
     for (let number = 2; ; number++) {
       const numbered = `${name}_${number}`;
