@@ -10,6 +10,7 @@ import { KERNEL_FOLDER } from '../kernel-folder';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier } from '../language/npm-specifier';
 import { isAbsentPackage } from './absent-packages';
+import { withAllExports } from './common-js-names';
 import { whyForeign } from './foreign-specifiers';
 import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
 import { hideOwnWarnings } from './own-warnings';
@@ -95,7 +96,7 @@ export function installModules(folder: string): RunningFormHelpers {
     const importer = standingFrames(IMPORTER_FRAMES).frames;
     refreshChangedModules();
     try {
-      return await importFrom(specifier, options);
+      return withAllExports(await importFrom(specifier, options), specifier);
     } catch (error) {
       tellFailedModule(error);
       throw withImporter(error, importer);
