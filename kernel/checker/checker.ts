@@ -14,6 +14,7 @@ import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
 import type { HelpDesk } from './help-text';
 import { configFault, judgeCell } from './judge-cell';
+import { ImportedValues } from './imported-values';
 import { largeTypes } from './large-types';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
@@ -37,6 +38,9 @@ export class Checker {
   readonly #folder: string;
   readonly #host: CheckerHost;
   readonly #files: LocalModules;
+  readonly #imported = new ImportedValues();
+  /** States of the modules that the cell names which was checked last, as it is about to run them. */
+  readonly #checkedStates = new Map<string, string>();
   #config: ConfigReading | undefined;
   #toldConfig: ConfigReading | undefined;
   #server: CompilerServer | null = null;
@@ -130,8 +134,8 @@ export class Checker {
     return answer;
   }
 
-  /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to. */
-  commit(source: string, absent: readonly string[] = []): void {
+  /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to, `missing`: imports that are undefined. */
+  commit(source: string, absent: readonly string[] = [], missing: readonly string[] = []): void {
     const analysis = analyseCell(source);
     if (analysis === null) return;
     this.#revision += 1;
@@ -140,6 +144,8 @@ export class Checker {
     const kept = analysis.large.length === 0 ? analysis.kept : analysis.kept.map((part) => analysis.large.reduce((text, { name }) => text.replace(largeType(name), () => types.get(name) ?? 'any'), part));
     this.documents.commit({ ...analysis, kept });
     for (const name of absent) this.documents.live.dropValue(name);
+    this.#imported.note(analysis, this.documents.live, (specifier) => this.#checkedStates.get(specifier) ?? this.#files.stateOf(specifier), missing);
+    this.#checkedStates.clear();
     this.#send();
   }
 
@@ -147,6 +153,7 @@ export class Checker {
   forget(which: 'all' | 'values'): void {
     this.#revision += 1;
     this.documents.forgetGlobals();
+    this.#imported.clear();
     if (which === 'all') this.documents.live.clear();
     else this.documents.live.dropValues();
     this.#send();
@@ -166,11 +173,14 @@ export class Checker {
     const cell = server.diagnostics(document.path, limit);
     const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
     const files = this.#files.checkedFiles([...analysis.modules.map(({ specifier }) => specifier), ...analysis.calledModules]);
+    this.#checkedStates.clear();
+    for (const { specifier } of analysis.modules) this.#checkedStates.set(specifier, this.#files.stateOf(specifier));
     const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
     const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
     const findings = { cell: inCell, modules: inModules, files: inFiles };
     const diagnostics = await judgeCell({ analysis, document, rules: this.rules, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
-    return { status: 'checked', diagnostics: [...this.#takeConfigFaults(), ...diagnostics] };
+    const ofImports = this.#imported.faults(analysis, this.documents.live, (specifier) => this.#files.stateOf(specifier));
+    return { status: 'checked', diagnostics: [...this.#takeConfigFaults(), ...ofImports, ...diagnostics] };
   }
 
   /** What changed on disk since the last look: the person's modules and configuration. */

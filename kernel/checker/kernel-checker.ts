@@ -5,7 +5,7 @@ import type { CheckMode } from '../language/check-settings';
 import { findMagics } from '../language/find-magics';
 import { CHECKED_CHARACTERS, CHECKED_FIRST_CHARACTERS, TYPED_HELP_LIMIT_MS } from '../limits';
 import { analyseCell } from './cell-analysis';
-import type { CellAnalysis } from './cell-analysis';
+import type { CellAnalysis, DeclaredName } from './cell-analysis';
 import { Checker } from './checker';
 import { CellCompletion } from './complete-cell';
 import { CompilerGoneError } from './compiler-server';
@@ -51,7 +51,8 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     if (end === 'engine-gone') return checker.forget('values');
     if (source.includes('%reset') && findMagics(source).uses.some(({ magic }) => magic.name === 'reset')) checker.forget('all');
     const absent = end === 'failed' ? await absentNames(source, notebook) : [];
-    checker.commit(source, absent);
+    const missing = end === 'ok' && source.includes('import') ? await missingImports(source, notebook) : [];
+    checker.commit(source, absent, missing);
   };
 
   /** Lets checks and help wait for some work. */
@@ -122,6 +123,16 @@ async function absentNames(source: string, notebook: RunningNotebook): Promise<s
   if (analysis === null) return [];
   const empty = emptyNames(analysis);
   const declared = analysis.declared.filter(({ name, kind }) => kind !== 'type' && !empty.has(name));
+  return undefinedNames(declared, notebook);
+}
+
+/** Names that a cell imports and that have no value: a type, or what a module does not export after all. The run only minds those that the cell uses. */
+async function missingImports(source: string, notebook: RunningNotebook): Promise<string[]> {
+  const imports = analyseCell(source)?.declared.filter(({ imported }) => imported !== null && !imported.isTypeOnly && imported.name !== '*') ?? [];
+  return undefinedNames(imports, notebook);
+}
+
+async function undefinedNames(declared: readonly DeclaredName[], notebook: RunningNotebook): Promise<string[]> {
   const values = await Promise.all(declared.map(async ({ name }) => ({ name, value: await notebook.inspect(name) })));
   return values.filter(({ value }) => value?.type === 'undefined').map(({ name }) => name);
 }

@@ -31,6 +31,16 @@ export class LocalModules {
 
   /** Files that a cell imports by a path, and what they import in turn; only those that the compiler finds faults in. */
   checkedFiles(specifiers: readonly string[]): string[] {
+    return this.#filesOf(specifiers).filter((file) => CHECKED_FILE.test(file) && !file.endsWith('.d.ts'));
+  }
+
+  /** Another text whenever a file was written that a module is made of, as of the last look; empty for a package. */
+  stateOf(specifier: string): string {
+    if (!isPath(specifier)) return '';
+    return this.#filesOf([specifier]).map((file) => `${file}:${this.#files.get(file)?.changedAt}`).join('|');
+  }
+
+  #filesOf(specifiers: readonly string[]): string[] {
     const found = new Set<string>();
     const visit = (specifier: string, folder: string): void => {
       const file = this.#resolve(specifier, folder);
@@ -39,7 +49,7 @@ export class LocalModules {
       for (const inner of this.#look(file).imports) visit(inner, path.dirname(file));
     };
     for (const specifier of specifiers) visit(specifier, this.#folder);
-    return [...found].filter((file) => CHECKED_FILE.test(file) && !file.endsWith('.d.ts'));
+    return [...found];
   }
 
   /** What changed since it was last asked, among files that were imported or looked for. */
@@ -55,7 +65,7 @@ export class LocalModules {
   }
 
   #resolve(specifier: string, folder: string): string | null {
-    if (!/^\.{0,2}[/\\]/.test(specifier) && !path.isAbsolute(specifier)) {
+    if (!isPath(specifier)) {
       this.#watchPackage(specifier);
       return null;
     }
@@ -90,6 +100,10 @@ export class LocalModules {
     this.#files.set(file, seen);
     return seen;
   }
+}
+
+function isPath(specifier: string): boolean {
+  return /^\.{0,2}[/\\]/.test(specifier) || path.isAbsolute(specifier);
 }
 
 function timeOf(file: string): number | null {

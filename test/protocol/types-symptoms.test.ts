@@ -15,6 +15,8 @@ const FILES = {
   'node_modules/esm-only/sub.d.ts': 'export declare const two: 2;',
   'node_modules/untyped/package.json': '{"name": "untyped", "version": "1.0.0", "main": "main.js"}',
   'node_modules/untyped/main.js': 'exports.twice = (n) => n * 2;',
+  'node_modules/dynamic/package.json': '{"name": "dynamic", "version": "1.0.0", "main": "main.js"}',
+  'node_modules/dynamic/main.js': 'for (const name of ["alpha", "beta"]) exports[name] = name;',
   'node_modules/by-equals/package.json': '{"name": "by-equals", "version": "1.0.0", "main": "main.js", "types": "main.d.ts"}',
   'node_modules/by-equals/main.js': 'exports.chunk = (list, size) => [list.slice(0, size), list.slice(size)];',
   'node_modules/by-equals/main.d.ts': 'declare const _: _.Static; declare namespace _ { interface Static { chunk<T>(list: T[], size: number): T[][] } } export = _;',
@@ -43,6 +45,9 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['npm: in front of a package', 'TS2345', ['import Greeter3, { one as uno } from "npm:esm-only@1"; uno', 'new Greeter3().greet(1)']],
   ['npm: in import()', 'TS2339', ['const esm = await import("npm:esm-only@^1.0.0"); esm.one', 'esm.nothing']],
   ['a package without types', '4', ['import untyped from "untyped"; import { twice } from "untyped"', 'untyped.twice(1) + twice(1)']],
+  ['a CommonJS package whose names are made as it runs, and one that is not there', "warns missing-export: ", ['import { alpha, gamma } from "dynamic"', 'alpha', 'gamma']],
+  ['… which a cell declares then', '1', ['import { delta } from "dynamic"', 'const delta = 1', 'delta']],
+  ['a type that is imported as a value would be', "''", ['import { Stats } from "node:fs"', "let stats: Stats | undefined; ''"]],
   ['a package that exports by `export =`', 'TS2345', ['import { chunk } from "by-equals"; import _ from "by-equals"; import * as whole from "by-equals"', "[chunk([1], 1).length, _.chunk(['a'], 1).length, whole.chunk([1], 1).length]", "chunk('text', 1)"]],
   ['node:path by names', 'TS2345', ["import { join, basename } from 'node:path'", "join('a', basename('b/c'))", 'join(1)']],
   ['import equals', 'TS2345', ["import path2 = require('node:path')", "path2.join('a')", 'path2.join(1)']],
@@ -122,6 +127,18 @@ test('a module that is edited: new names and types at the next cell', async () =
   expect(await end("import { value } from './edited'")).toMatch(/^warns TS2307: Error: There is no file '.\/edited'/);
   write({ 'edited.ts': 'export const value = [1];' });
   expect(await story("import { value } from './edited'; value.concat(2)")).toBe('[ 1, 2 ]');
+});
+
+test('a module that is edited, and names that were imported before', async () => {
+  write({ 'older.ts': 'export { step } from "./oldest"; export const twice = (n: number) => n * 2; export interface Kept { a: 1 }', 'oldest.ts': 'export const step = 1;' });
+  expect(await story("import { twice, step, type Kept } from './older'", 'twice(step)')).toBe('2');
+  write({ 'older.ts': 'export { step } from "./oldest"; export const twice = (s: string) => s + s; export interface Kept { a: 1 }' });
+  const outputs = outputsOf(await shared.client.execute("[twice('a'), step]"));
+  expect(outputs).toEqual([expect.stringContaining("Warning: `twice` is still what './older' exported before it was edited, while its type is the new one. Run the cell that imports it again. (old-import)"), 'execute_result [ NaN, 1 ]']);
+  expect(await story("import { twice } from './older'", "twice('a')")).toBe("'aa'");
+  write({ 'oldest.ts': 'export const step = 2;' });
+  expect(await end('step')).toBe('warns old-import: 1');
+  expect(await story("import { step } from './older'; step", 'step', 'let kept: Kept', "const twice = 'mine'; twice", 'twice')).toBe("'mine'");
 });
 
 test('a module that is edited, behind import()', async () => {
