@@ -22,7 +22,7 @@ beforeAll(async () => {
   write('examples.ipynb', NOTEBOOKS['kinds']!);
   const { code, stdout, stderr } = await folder.awaitbook(['course', 'site', 'site', '--from', 'course', '--no-execute']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/index\.html: written, with 3 pages\n$/);
+  expect(stdout).toMatch(/^course\/01-waiting\.ipynb: written to site\/01-waiting\.html\n[^]*index\.html: written, with 3 pages\n$/);
 });
 
 afterAll(async () => {

@@ -24,7 +24,7 @@ export interface SiteOptions {
  * @throws UserError before anything is run
  */
 export async function buildSite(course: string, folder: string, { executes, run }: SiteOptions): Promise<boolean> {
-  const files = courseNotebooks(course);
+  const files = courseNotebooks(course).map(asNamed);
   const titles = files.map((file) => titleOf(readAnyNotebook(file)) ?? path.parse(file).name);
   const names = files.map((file) => `${path.parse(file).name}.html`);
   const pages: SitePage[] = [];
@@ -42,6 +42,12 @@ export async function buildSite(course: string, folder: string, { executes, run 
   writeWhole(index, indexPage(pages));
   process.stdout.write(`${index}: written, with ${pages.length} pages\n`);
   return isGood && tooLarge === 0;
+}
+
+/** Below the folder that the person is in, a file is told from there. */
+function asNamed(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
 }
 
 function waysFrom(at: number, titles: readonly string[], names: readonly string[], label: string): Element {
