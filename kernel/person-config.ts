@@ -1,9 +1,8 @@
 /** The `tsconfig.json` beside or above a file of the person's: what of it we have to know, and which files it is made of. */
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileText } from './file-text';
-import { readJsonWithComments } from './json-with-comments';
 import { STANDARD_CLASSES } from './language/class-settings';
 import type { ClassSettings } from './language/class-settings';
 
@@ -15,8 +14,12 @@ export interface PersonConfig {
   readonly types: readonly string[];
   /** Absolute; null where the configuration says nothing. */
   readonly typeRoots: readonly string[] | null;
+  /** Patterns of specifiers with the paths that they stand for, absolute; both may have one `*`. A `baseUrl` is among them as `*`. */
+  readonly paths: MappedPaths;
   readonly classes: ClassSettings;
 }
+
+export type MappedPaths = Readonly<Record<string, readonly string[]>>;
 
 /** A place in a file (offset in UTF-16 units) and what is wrong there, in plain words. */
 export interface ConfigProblem {
@@ -38,6 +41,8 @@ export interface ConfigReading {
 interface Options {
   types?: unknown;
   typeRoots?: unknown;
+  paths?: unknown;
+  baseUrl?: unknown;
   target?: unknown;
   experimentalDecorators?: unknown;
   emitDecoratorMetadata?: unknown;
@@ -55,13 +60,43 @@ export function readPersonConfig(folder: string, known?: ConfigReading): ConfigR
   const { files, problem } = reader;
   if (file === null || text === null || options === null) return { config: null, state: stateOf(files), files, problem };
   const strings = (value: unknown): string[] | null => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null);
-  const config: PersonConfig = { file, text, types: strings(options.types) ?? [], typeRoots: strings(options.typeRoots), classes: classSettings(options) };
+  const config: PersonConfig = { file, text, types: strings(options.types) ?? [], typeRoots: strings(options.typeRoots), paths: mappedPaths(options), classes: classSettings(options) };
   return { config, state: stateOf(files), files, problem };
 }
 
 /** How the classes of a file in a folder are lowered. */
 export function classSettingsFor(folder: string): ClassSettings {
   return readPersonConfig(folder).config?.classes ?? STANDARD_CLASSES;
+}
+
+/**
+ * Where a specifier may lead by the person's `paths`: absolute, without endings, the first that is there counts. As in TypeScript the exact
+ * name comes first, then the pattern with the longest beginning; paths and modules of Node are never mapped.
+ */
+export function mappedTargets(specifier: string, paths: MappedPaths): string[] {
+  const patterns = Object.keys(paths);
+  if (patterns.length === 0 || isPath(specifier) || /^[a-z]+:/.test(specifier) || isBuiltin(specifier)) return [];
+  const exact = paths[specifier];
+  if (exact !== undefined) return [...exact];
+  const fitting = patterns.flatMap((pattern) => {
+    const [head, tail] = pattern.split('*');
+    const fits = head !== undefined && tail !== undefined && specifier.length >= head.length + tail.length && specifier.startsWith(head) && specifier.endsWith(tail);
+    return fits ? [{ pattern, head, name: specifier.slice(head.length, specifier.length - tail.length) }] : [];
+  });
+  const [best] = fitting.sort((a, b) => b.head.length - a.head.length);
+  return best === undefined ? [] : paths[best.pattern]!.map((target) => target.replace('*', () => best.name));
+}
+
+/** A specifier that is a path, relative or not. */
+export function isPath(specifier: string): boolean {
+  return /^\.{0,2}[/\\]/.test(specifier) || path.isAbsolute(specifier);
+}
+
+/** TypeScript 7 refuses `baseUrl` and advises what is done here. */
+function mappedPaths({ paths, baseUrl }: Options): MappedPaths {
+  const result: Record<string, readonly string[]> = typeof baseUrl === 'string' ? { '*': [path.join(baseUrl, '*')] } : {};
+  for (const [pattern, targets] of Object.entries(paths ?? {})) if (Array.isArray(targets)) result[pattern] = targets.filter((target) => typeof target === 'string');
+  return result;
 }
 
 /** As TypeScript does, fields are assigned where the target is older than the standard's fields. */
@@ -94,6 +129,8 @@ class ConfigReader {
   optionsOf(file: string, chain: readonly string[]): Options | null {
     if (!this.files.includes(file)) this.files.push(file);
     const text = fileText(file) ?? '{}';
+    // With it comes the parser, which the engine needs for nothing else where there is no such file.
+    const { readJsonWithComments } = require('./json-with-comments') as typeof import('./json-with-comments');
     const reading = readJsonWithComments(text);
     const name = path.basename(file);
     if ('faultAt' in reading) return this.#refuse(file, text, reading.faultAt, `${name} is not valid JSON from here on. It counts as if it were not there.`);
@@ -112,6 +149,8 @@ class ConfigReader {
       Object.assign(result, options);
     }
     const own = { ...config?.compilerOptions };
+    if (typeof own.baseUrl === 'string') own.baseUrl = path.resolve(path.dirname(file), own.baseUrl);
+    if (typeof own.paths === 'object' && own.paths !== null) own.paths = absolutePaths(own.paths, String(own.baseUrl ?? result.baseUrl ?? path.dirname(file)));
     if (Array.isArray(own.typeRoots)) own.typeRoots = own.typeRoots.map((root) => path.resolve(path.dirname(file), String(root)));
     return Object.assign(result, own);
   }
@@ -126,8 +165,12 @@ class ConfigReader {
   }
 }
 
+function absolutePaths(paths: object, folder: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(paths).map(([pattern, targets]) => [pattern, Array.isArray(targets) ? targets.map((target) => path.resolve(folder, String(target))) : targets]));
+}
+
 function extended(base: string, folder: string): string | null {
-  if (/^\.{0,2}[/\\]/.test(base) || path.isAbsolute(base)) {
+  if (isPath(base)) {
     const file = path.resolve(folder, base);
     return [file, `${file}.json`].find((one) => statSync(one, { throwIfNoEntry: false })?.isFile() === true) ?? null;
   }

@@ -192,11 +192,17 @@ export class Checker {
       if (changes.some(({ path }) => path.endsWith('package.json'))) this.documents.lookForPackages();
     }
     const known = this.#config;
-    this.#config = readPersonConfig(this.#folder, known);
-    if (this.#config === known) return;
+    const reading = this.#readConfig();
+    if (reading === known) return;
     this.#revision += 1;
-    for (const document of configDocuments(this.#folder, this.documents.roots(), this.#config.config)) server.put(document);
-    server.filesChanged(this.#config.files.map((path) => ({ path, change: 'changed' })));
+    for (const document of configDocuments(this.#folder, this.documents.roots(), reading.config)) server.put(document);
+    server.filesChanged(reading.files.map((path) => ({ path, change: 'changed' })));
+  }
+
+  #readConfig(): ConfigReading {
+    this.#config = readPersonConfig(this.#folder, this.#config);
+    this.#files.paths = this.#config.config?.paths ?? {};
+    return this.#config;
   }
 
   /** What is wrong with the person's configuration; once for each state of it. */
@@ -227,15 +233,15 @@ export class Checker {
   }
 
   async #warmUp(server: CompilerServer): Promise<void> {
-    this.#config = readPersonConfig(this.#folder, this.#config);
+    const { config: own, files } = this.#readConfig();
     const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
-    const config = configDocuments(this.#folder, this.documents.roots(), this.#config.config);
+    const config = configDocuments(this.#folder, this.documents.roots(), own);
     const others = [...this.documents.history(), ...current, globals];
     // With the configuration first all files are read for the first document already, and gone through anew for some of the others. Where the
     // person has one of their own, it would be read for them.
-    for (const document of this.#config.files.length === 0 ? [...others, ...config] : [...config, ...others]) server.put(document);
+    for (const document of files.length === 0 ? [...others, ...config] : [...config, ...others]) server.put(document);
     this.#isOpen = true;
     await server.ready;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');

@@ -46,6 +46,11 @@ const FORCED = {
   rootDir: null,
   outDir: null,
   tsBuildInfoFile: null,
+  // Absolute among `paths`: the compiler knows no `baseUrl` any more.
+  baseUrl: null,
+  // Without them nothing means anything.
+  noLib: false,
+  noResolve: false,
 };
 
 /** The configuration documents, in the order in which they have to be opened. `roots`: the program's files. */
@@ -64,7 +69,7 @@ export function configDocuments(folder: string, roots: readonly string[], person
   }
   const types = [...new Set(['node', ...(person?.types ?? [])])];
   const roots_ = person?.typeRoots == null ? {} : { typeRoots: [...person.typeRoots, ...typeRoots(folder)] };
-  documents.push(overlay('tsconfig.json', { extends: bases, compilerOptions: { ...FORCED, types, ...roots_ }, files: roots, include: [], exclude: [], references: [] }));
+  documents.push(overlay('tsconfig.json', { extends: bases, compilerOptions: { ...FORCED, types, paths: person?.paths ?? {}, ...roots_ }, files: roots, include: [], exclude: [], references: [] }));
   return documents;
 }
 

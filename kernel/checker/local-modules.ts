@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { parseText } from '../language/parse-source';
+import { isPath, mappedTargets } from '../person-config';
+import type { MappedPaths } from '../person-config';
 import type { FILE_CHANGES } from './compiler-server';
 
 export interface FileChange {
@@ -29,14 +31,16 @@ export class LocalModules {
     this.#folder = folder;
   }
 
-  /** Files that a cell imports by a path, and what they import in turn; only those that the compiler finds faults in. */
+  /** What the person's configuration has names stand for. */
+  paths: MappedPaths = {};
+
+  /** Files that a cell imports by a path, or by one of `paths`, and what they import in turn; only those that the compiler finds faults in. */
   checkedFiles(specifiers: readonly string[]): string[] {
     return this.#filesOf(specifiers).filter((file) => CHECKED_FILE.test(file) && !file.endsWith('.d.ts'));
   }
 
   /** Another text whenever a file was written that a module is made of, as of the last look; empty for a package. */
   stateOf(specifier: string): string {
-    if (!isPath(specifier)) return '';
     return this.#filesOf([specifier]).map((file) => `${file}:${this.#files.get(file)?.changedAt}`).join('|');
   }
 
@@ -65,17 +69,17 @@ export class LocalModules {
   }
 
   #resolve(specifier: string, folder: string): string | null {
-    if (!isPath(specifier)) {
-      this.#watchPackage(specifier);
-      return null;
+    const isPackage = !isPath(specifier);
+    const bases = isPackage ? mappedTargets(specifier, this.paths) : [path.resolve(folder, specifier)];
+    for (const base of bases) {
+      const stem = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
+      const candidates = [...(stem === base ? [] : [stem]), ...ENDINGS.map((ending) => base + ending)];
+      const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
+      if (file !== undefined) return file;
+      // Looked for: when one of them is written, the compiler has to be told.
+      for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, { changedAt: null, imports: [] });
     }
-    const base = path.resolve(folder, specifier);
-    const stem = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
-    const candidates = [...(stem === base ? [] : [stem]), ...ENDINGS.map((ending) => base + ending)];
-    const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
-    if (file !== undefined) return file;
-    // Looked for: when one of them is written, the compiler has to be told.
-    for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, { changedAt: null, imports: [] });
+    if (isPackage) this.#watchPackage(specifier);
     return null;
   }
 
@@ -100,10 +104,6 @@ export class LocalModules {
     this.#files.set(file, seen);
     return seen;
   }
-}
-
-function isPath(specifier: string): boolean {
-  return /^\.{0,2}[/\\]/.test(specifier) || path.isAbsolute(specifier);
 }
 
 function timeOf(file: string): number | null {

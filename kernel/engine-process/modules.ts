@@ -2,10 +2,11 @@
  * `import` and `require` of cells: resolved from the notebook's folder, as a module that lies there would do it; a short list of
  * packages of ours stands in where the folder has none.
  */
-import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module';
+import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import type { ConfigReading } from '../person-config';
 import { KERNEL_FOLDER } from '../kernel-folder';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier } from '../language/npm-specifier';
@@ -16,7 +17,8 @@ import { constant, deno, hide, keep, lowering, names } from './lowered-syntax';
 import { hideOwnWarnings } from './own-warnings';
 import { tellFailedModule } from './local-modules/failed-module';
 import { installModuleHooks } from './local-modules/module-hooks';
-import { refreshChangedModules } from './local-modules/module-graph';
+import { isLocalFile, refreshChangedModules } from './local-modules/module-graph';
+import { findWritten, isFile } from './local-modules/written-file';
 import { explainMissing } from './missing-modules';
 import { observeModule } from './observed-modules';
 import { createResourceScope } from './resource-scope';
@@ -43,8 +45,29 @@ function ownFile(specifier: string): string | null {
   return file === undefined ? null : path.join(KERNEL_FOLDER, file);
 }
 
+/**
+ * The URL that a specifier of a cell or of a local module has by `paths` of the notebook's `tsconfig.json`, as the checker reads them; null
+ * where they say nothing or lead nowhere.
+ */
+function createMapping(folder: string): (specifier: string, parent: string | undefined) => string | null {
+  let reading: ConfigReading | undefined;
+  return (specifier, parent) => {
+    if (specifier.startsWith('.') || specifier.includes(':') || path.isAbsolute(specifier) || isBuiltin(specifier)) return null;
+    if (parent?.startsWith('file:') !== true || !isLocalFile(fileURLToPath(parent)) || fileURLToPath(parent).startsWith(KERNEL_FOLDER + path.sep)) return null;
+    const { mappedTargets, readPersonConfig } = require('../person-config') as typeof import('../person-config');
+    reading = readPersonConfig(folder, reading);
+    for (const target of mappedTargets(specifier, reading.config?.paths ?? {})) {
+      const file = isFile(target) ? target : findWritten(target);
+      // Types alone are for the checker: what they are of lies elsewhere.
+      if (file !== null && !/\.d\.[cm]?ts$/.test(file)) return pathToFileURL(file).href;
+    }
+    return null;
+  };
+}
+
 function installResolution(notebookFolder: string, cellUrl: string): void {
   const importerOf = (parent: string | undefined): string | null => (parent?.startsWith('file:') === true && parent !== cellUrl ? fileURLToPath(parent) : null);
+  const mapped = createMapping(notebookFolder);
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const foreign = whyForeign(specifier);
@@ -52,6 +75,8 @@ function installResolution(notebookFolder: string, cellUrl: string): void {
       const installed = npmSpecifier(specifier)?.installed ?? specifier;
       const file = ownFile(installed);
       if (file !== null) return { url: pathToFileURL(file).href, format: 'commonjs', shortCircuit: true };
+      const url = mapped(specifier, context.parentURL);
+      if (url !== null) return { url, shortCircuit: true };
       observeModule(installed);
       try {
         if (isAbsentPackage(installed, context.parentURL)) throw absent(installed, context.conditions.includes('import'));

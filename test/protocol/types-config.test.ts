@@ -6,10 +6,18 @@ import { outputsOf } from './support/lines';
 import { sharedKernel } from './support/session';
 import { endOf, storyEnd, writeFiles } from './support/typed-cells';
 
+const USES = "import { deep } from '#lib/deep';\nexport const used: number = deep;";
+
 const shared = sharedKernel({
   env: { AWAITBOOK_CHECK: 'error' },
   prepare: (folder) => writeFiles(folder, {
     'lib/deep.ts': 'export const deep: number = 1;',
+    'lib/uses.ts': USES,
+    'lib/plain.d.ts': 'export declare function twice(n: number): number;',
+    'node_modules/plain/package.json': '{"name": "plain", "version": "1.0.0", "main": "main.js"}',
+    'node_modules/plain/main.js': 'exports.twice = (n) => n * 2;',
+    'node_modules/other/package.json': '{"name": "other", "version": "1.0.0", "main": "main.js"}',
+    'node_modules/other/main.js': 'module.exports = "other";',
     'entity.ts': 'export const seen: unknown[] = [];\nfunction mark(target: object, key: string, index: number) { seen.push(key, index) }\nexport class Entity { name(@mark first: number) { return first } }',
     'node_modules/@base/config/package.json': '{"name": "@base/config", "version": "1.0.0"}',
     'node_modules/@base/config/tsconfig.json': '{"compilerOptions": {"strict": false}}',
@@ -25,7 +33,7 @@ const ends = async (...cells: string[]) => {
 };
 
 afterEach(() => {
-  for (const file of [beside(), path.join(shared.kernel.folder, 'base.json'), path.join(shared.kernel.folder, '..', 'tsconfig.json')]) rmSync(file, { force: true });
+  for (const file of [beside(), path.join(shared.kernel.folder, 'base.json'), path.join(shared.kernel.folder, 'lib', 'base.json'), path.join(shared.kernel.folder, '..', 'tsconfig.json')]) rmSync(file, { force: true });
 });
 
 /** Whether null is no string. */
@@ -70,9 +78,30 @@ test('an edit of what it extends is seen', async () => {
   expect(await ends(STRICT)).toEqual([IS_LOOSE]);
 });
 
-test('paths, for types; options that the kernel needs are its own', async () => {
-  write('tsconfig.json', '{"compilerOptions": {"paths": {"#lib/*": ["./lib/*"]}, "target": "es5", "module": "commonjs", "moduleResolution": "node10", "noEmit": false, "outDir": "out", "composite": true}}');
-  expect(await ends("const deep: typeof import('#lib/deep').deep = 'a'", '(await Promise.resolve([1])).map((n) => `${n}`)')).toEqual(['TS2322', "[ '1' ]"]);
+test('options that the kernel needs are its own', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"target": "es5", "module": "commonjs", "moduleResolution": "node10", "noEmit": false, "outDir": "out", "composite": true, "noLib": true, "noResolve": true}}');
+  expect(await ends('(await Promise.resolve([1])).map((n) => `${n}`)', "import { join } from 'node:path'; join(1)")).toEqual(["[ '1' ]", 'TS2345']);
+});
+
+test.each([
+  ['paths', { 'tsconfig.json': '{"compilerOptions": {"paths": {"#lib/*": ["./lib/*"], "#lib/inner/*": ["./nowhere/*", "./lib/*"], "exact": ["./lib/deep.ts"]}}}' }],
+  ['paths of what it extends', { 'tsconfig.json': '{"extends": "./lib/base.json"}', 'lib/base.json': '{"compilerOptions": {"paths": {"#lib/*": ["./*"], "#lib/inner/*": ["./*"], "exact": ["./deep.ts"]}}}' }],
+  ['paths from a baseUrl', { 'tsconfig.json': '{"compilerOptions": {"baseUrl": "./lib", "paths": {"#lib/*": ["*"], "#lib/inner/*": ["*"], "exact": ["deep.ts"]}}}' }],
+])('%s, for types and for the run', async (_name, files) => {
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const { client } = shared;
+  expect(await ends("const wrong: typeof import('#lib/deep').deep = 'a'", "import { nothing } from '#lib/deep'", "import { none } from '#lib/none'")).toEqual(['TS2322', 'TS2305', expect.stringMatching(/^warns TS2307: /)]);
+  expect(await storyEnd(client, "import { deep } from '#lib/deep'; import { deep as byName } from 'exact'", "[deep, byName, (await import('#lib/inner/deep')).deep, require('#lib/deep').deep, (await import('#lib/uses')).used]")).toBe('[ 1, 1, 1, 1, 1 ]');
+  write('lib/uses.ts', "import { deep } from '#lib/deep';\nexport const used: string = deep;");
+  expect(await ends("import { used } from '#lib/uses'")).toEqual(['TS2322']);
+  write('lib/uses.ts', USES);
+});
+
+test('a baseUrl alone; paths to types alone, and to nothing, leave a package as it is', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"baseUrl": "."}}');
+  expect(await storyEnd(shared.client, "import { deep as based } from 'lib/deep'; based")).toBe('1');
+  write('tsconfig.json', '{"compilerOptions": {"paths": {"plain": ["./lib/plain.d.ts"], "other": ["./nowhere"]}}}');
+  expect(await storyEnd(shared.client, "import { twice } from 'plain'; import other from 'other'; [twice(1), other]", "twice('a')")).toBe('TS2345');
 });
 
 test('JSX is what the run makes of it, whatever it says', async () => {
