@@ -141,6 +141,17 @@ test('a .cts may be written with import and export; a .mts requires from its own
   expect(await outputs('(await import("./mixed/written")).all')).toEqual(["execute_result [ 'function', 'an edit' ]"]);
 });
 
+test('a module knows where it lies by __filename and __dirname, also one with import and export, and may declare them itself', async () => {
+  write('placed/both.ts', 'export const places = [__filename, __dirname];\nexport function fails(): never { throw new RangeError("second line"); }\n');
+  write('placed/own.ts', 'import { dirname } from "node:path";\nconst __filename = import.meta.filename + "!", { a: __dirname } = { a: dirname("/mine/x") };\nexport const places = [__filename, __dirname];\n');
+  write('placed/common.cts', 'export = [__filename, __dirname];\n');
+  const relative = '.map((place) => String(place).split("/").slice(-2).join("/"))';
+  expect(await outputs(`import { places, fails } from "./placed/both"; places${relative}`)).toEqual([expect.stringMatching(/^execute_result \[ 'placed\/both\.ts', '\w+\/placed' \]$/)]);
+  expect(await traceback('fails()')).toMatch(/\.\/placed\/both\.ts:2:/);
+  expect(await outputs(`import { places as own } from "./placed/own"; own${relative}`)).toEqual(["execute_result [ 'placed/own.ts!', '/mine' ]"]);
+  expect(await outputs(`import common = require("./placed/common.cts"); common[0]!.endsWith("placed/common.cts")`)).toEqual(['execute_result true']);
+});
+
 test('modules that import each other', async () => {
   write('ring-a.ts', 'import { b } from "./ring-b"; export const one = (): number => 1; export const sum = (): number => one() + b();');
   write('ring-b.ts', 'import { one } from "./ring-a"; export const b = (): number => one() + 10;');

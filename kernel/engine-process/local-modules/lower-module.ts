@@ -10,10 +10,15 @@ const ESM_SYNTAX = /^\s*(?:import|export)\b(?!\s*\()|\bimport\.meta\b/m;
 const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
 /** What oxc leaves as it is, on a line that is no comment (one taken for it costs time only), and what it would take from a package of helpers. */
 const DECORATOR = /^(?![ \t]*(?:\*|\/[/*]))(?:.*[\s;{}()=,])?@[\w$(]/m;
-/** `import x = require('x')` in an ES module, or `require` itself: without its own it would be that of the cells, from the notebook's folder. */
-const REQUIRES = /(?<![.\w$])require\s*[(.]/;
-const DECLARES_REQUIRE = /\b(?:const|let|var|function)\s+require\b/;
-const OWN_REQUIRE = 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);\n';
+/**
+ * Names that CommonJS gives each file, with how an ES module can have them: `import x = require('x')`, `require` itself, and where it lies.
+ * Without its own they would be those of the cells, which are global.
+ */
+const OF_FILE = [
+  { used: /(?<![.\w$])require\s*[(.]/, declared: /\b(?:const|let|var|function)\s+require\b/, text: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);' },
+  { used: /(?<![.\w$])__filename\b/, declared: /\b(?:const|let|var|import)\b[^;=()]*\b__filename\b/, text: 'const __filename = import.meta.filename;' },
+  { used: /(?<![.\w$])__dirname\b/, declared: /\b(?:const|let|var|import)\b[^;=()]*\b__dirname\b/, text: 'const __dirname = import.meta.dirname;' },
+];
 const HELPER_PACKAGE = '"@oxc-project/runtime/';
 
 const loadLibrary = (): typeof import('oxc-transform') => createRequire(__filename)('oxc-transform') as typeof import('oxc-transform');
@@ -73,9 +78,10 @@ export function lowerModule(file: string): LoweredModule {
   const becomesCommonJs = format === 'commonjs' && ESM_SYNTAX.test(code);
   const needsMore = becomesCommonJs || code.includes(HELPER_PACKAGE) || DECORATOR.test(code);
   const { source, mappings, names } = needsMore ? lowerFully(file, text, becomesCommonJs) : { source: code, mappings: map?.mappings ?? '', names: map?.names ?? [] };
-  const needsRequire = format === 'module' && REQUIRES.test(source) && !DECLARES_REQUIRE.test(source);
+  const own = format === 'module' ? OF_FILE.filter(({ used, declared }) => used.test(source) && !declared.test(source)).map(({ text: line }) => line) : [];
   // A line in front moves all others down by one.
-  return { source: needsRequire ? OWN_REQUIRE + source : source, format, map: { version: 3, mappings: needsRequire ? `;${mappings}` : mappings, names, sources: [file] } };
+  const front = own.length === 0 ? { source: '', mappings: '' } : { source: `${own.join(' ')}\n`, mappings: ';' };
+  return { source: front.source + source, format, map: { version: 3, mappings: front.mappings + mappings, names, sources: [file] } };
 }
 
 /** Decorators, `using` and, for a `.cts`, `import` and `export` as well, with swc: loading it takes 90 ms. */
