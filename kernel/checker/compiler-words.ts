@@ -1,7 +1,7 @@
 /** The compiler's messages in words that speak of the notebook alone. */
 
 /** What our documents and namespaces are called in messages and in types. */
-const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|\$\d+\.|\$var_|"[^"]*__nb__[^"]*"\.?/g;
+const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|\$\d+\.|\$var_|"[^"]*__nb__[^"]*"\.?|import\("[^"]*\/library\/(?:awaitbook|input|display|displayable|deno-jupyter)"\)\./g;
 
 /** Modules that a cell imported stand in a list under such names. */
 const MODULE_ALIAS = /\$m\d+[.$]?/g;

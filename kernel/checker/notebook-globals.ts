@@ -1,6 +1,7 @@
 /** The names that every cell has beside those of Node and of the web, as declarations for the compiler. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileText } from '../file-text';
 import { KERNEL_FOLDER } from '../kernel-folder';
 
 const LIBRARY = path.join(KERNEL_FOLDER, 'library');
@@ -45,6 +46,12 @@ function typesOf(name: string): string {
   return createRequire(__filename).resolve(name).replace(/main\.js$/, 'index');
 }
 
+/** The JSDoc comment of an export of the library: a variable does not get it by its type. Empty without one. */
+function documentation(file: string, name: string): string {
+  const text = fileText(path.join(LIBRARY, `${file}.d.ts`)) ?? '';
+  return new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/\\s*)export declare (?:function|const) ${name}\\b`).exec(text)?.[1] ?? '';
+}
+
 /** The text of the document of globals: a script, so that it declares for all. @param folder the notebook's */
 export function globalsText(folder: string): string {
   const written = (file: string): string => JSON.stringify(file.replaceAll('\\', '/'));
@@ -57,10 +64,10 @@ export function globalsText(folder: string): string {
     // The compiler reads no file for an absolute path in such a declaration, but for one in a type.
     `type $own = [${[...own, ...standIns].map(([, file]) => `typeof import(${file})`).join(', ')}];`,
   ];
-  const names = GLOBAL_NAMES.map((name) => `declare var ${name}: typeof import(${at('awaitbook')}).${name};`);
-  // The web's declarations have these two; ours takes options too.
-  const prompt = `declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;
+  const names = GLOBAL_NAMES.map((name) => `${documentation(name, name)}declare var ${name}: typeof import(${at('awaitbook')}).${name};`);
+  // The web's declarations have it too; ours takes options.
+  const prompt = `${documentation('input', 'prompt')}declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;
   // Cells write `Deno.jupyter`, which the transform leads to a stand-in.
-  const deno = `declare namespace Deno { const jupyter: typeof import(${at('deno-jupyter')}).denoJupyter; }`;
+  const deno = `declare namespace Deno {\n${documentation('deno-jupyter', 'denoJupyter')}const jupyter: typeof import(${at('deno-jupyter')}).denoJupyter; }`;
   return [...modules, ...names, prompt, deno, PROBES, VARIANCES].join('\n');
 }

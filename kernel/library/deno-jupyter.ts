@@ -96,13 +96,19 @@ async function broadcast(type: string, content: unknown, options: DenoBroadcastO
   send(services, asFields(content), options, type);
 }
 
-/** The stand-in for `Deno.jupyter`. */
+/** What Deno's kernel has for showing values, as far as it is here; `display`, `html`, `md`, `svg` and `image` of `awaitbook` do more. */
 export const denoJupyter = {
+  /** The name of the method by which a value tells how it is shown: it returns a MIME bundle. */
   $display: JUPYTER_DISPLAY as symbol,
+  /** Sends a message of Jupyter's protocol to the front end, such as `display_data` or `comm_msg`. Rejects for those that a cell may not send. */
   broadcast,
+  /** Shows a value under the cell, or, with `raw`, a MIME bundle; with `update`, in the place of what stands under `display_id`. */
   display: denoDisplay,
+  /** Shows HTML; values go in as they are. */
   html: tagOf((text) => ({ 'text/html': text })),
+  /** Shows Markdown; values go in as they are. */
   md: tagOf((text) => ({ 'text/markdown': text })),
+  /** Shows a drawing; values go in as they are. */
   svg: tagOf((text) => ({ 'image/svg+xml': withNamespace(text) })),
   /** A picture from a path, a URL or bytes. */
   image: (source: string | URL | Uint8Array): Displayable => image(source),

@@ -92,6 +92,26 @@ test('documentation is Markdown, code is fenced; no scaffolding is told', async 
   expect(shown?.plain.startsWith(head)).toBe(true);
 });
 
+test.each([
+  ['display', 'Shows values under the cell'],
+  ['html', 'Shows HTML.'],
+  ['md', 'Shows Markdown.'],
+  ['svg', 'Shows SVG as an image.'],
+  ['input', 'Asks the person at the front end'],
+  ['prompt(|', 'prompt(message?: string, options?: string | InputOptions): string | null'],
+  ['prompt(|', 'Asks as `prompt` of browsers does'],
+  ['Deno.jupyter', "What Deno's kernel has for showing values"],
+  ['Deno.jupyter.display', 'Shows a value under the cell'],
+  ["import { xray } from 'awaitbook'; xra|y", 'Runs a function and looks at what it waits for'],
+  ["import { table } from 'awaitbook'; table|", 'Shows rows as a table'],
+  ["import { check } from 'awaitbook/course'; chec|k", 'Shows whether a claim holds'],
+  ["import { slowServer } from 'awaitbook/course'; slowServer|", 'Starts a web server on a free port'],
+])("the kernel's own has documentation: %s", async (marked, words) => {
+  const markdown = (await inspectAt(shared.client, marked))?.markdown;
+  expect(markdown).toContain(words);
+  expect(markdown).not.toContain('import(');
+});
+
 test('links lead to where they lead', async () => {
   expect((await inspectAt(shared.client, 'console.lo|g(1)'))?.markdown).toMatch(/\]\(https:\/\//);
 });
