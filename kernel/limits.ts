@@ -62,6 +62,18 @@ export const COMPLETION_NAMES = 1_000;
 /** Keys of an object, or of a Map, that are looked through for the beginning of one: of 100,000 in an object the first ones take 30 ms. */
 export const COMPLETION_KEYS = 10_000;
 
+/** Keys of a Map or Set that are looked through where it has more than that: each is taken by itself, in 0.1 ms. */
+export const COMPLETION_FIRST_KEYS = 250;
+
+/** Properties of a value that are listed with what they hold: 2,000 take 6 ms, 200,000 take 1.2 s. Of more, the keys alone are looked at. */
+export const LISTED_PROPERTIES = 5_000;
+
+/** Entries, elements or properties that an inspection shows of a value. */
+export const INSPECTED_FIELDS = 30;
+
+/** Characters that an inspection shows of a value, and of a text in it. */
+export const INSPECTED_CHARACTERS = 2_000;
+
 /** Ms after which the engine's worker follows a question to V8 by another: on Node 26 a main thread that sleeps is sometimes not woken by one (1 of 8). */
 export const INSPECTOR_NUDGE_MS = 15;
 

@@ -1,14 +1,13 @@
-/** Completion and inspection from live values, asked by the worker, without running anything that could change one. */
+/** Completion from live values, asked by the worker, without running anything that could change one. */
 import type { Runtime } from 'node:inspector';
-import type { Candidate, CompletionTarget, LiveInspection } from '../engine/contract';
+import type { Candidate, CompletionTarget } from '../engine/contract';
 import { HELPERS_NAME } from '../language/running-form';
-import { COMPLETION_KEYS, COMPLETION_NAMES } from '../limits';
-import { isOwnText } from './own-text';
+import { COMPLETION_FIRST_KEYS, COMPLETION_KEYS, COMPLETION_NAMES, LISTED_PROPERTIES } from '../limits';
 import { functionSignature, isClassText } from './function-signature';
+import { firstKeys, ownKeysCount, sizeOf } from './live-bounds';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
-const PREVIEW_CHARACTERS = 2_000;
 
 function candidateOf(property: Runtime.PropertyDescriptor): Candidate {
   const { name, value } = property;
@@ -17,17 +16,26 @@ function candidateOf(property: Runtime.PropertyDescriptor): Candidate {
 }
 
 async function membersOf(inspector: MainThreadInspector, expression: string, prefix: string): Promise<Candidate[]> {
-  // Primitives have members too.
-  const found = (await inspector.evaluate(`Object(${expression})`)) ?? (await inspector.evaluate(`(${expression})`));
+  const isWanted = (name: string): boolean => IDENTIFIER.test(name) && name.toLowerCase().startsWith(prefix.toLowerCase());
+  // Primitives have members too; the object of a text has a property for each of its characters.
+  const holder = inspector.evaluate(`typeof (${expression}) === "string" ? Object("") : Object(${expression})`);
+  const [asObject, count] = await Promise.all([holder, ownKeysCount(inspector, expression)]);
+  if (count > LISTED_PROPERTIES) return (await keysOf(inspector, { kind: 'key', expression, prefix })).filter(({ text }) => isWanted(text));
+  const found = isLargeCollection(asObject) ? await inspector.evaluate(`Object.getPrototypeOf(${expression})`) : (asObject ?? (await inspector.evaluate(`(${expression})`)));
   if (found?.objectId === undefined) return [];
   const members = new Map<string, Candidate>();
-  for (const property of await inspector.properties(found.objectId)) {
+  for (const property of await inspector.properties(found.objectId, 'named')) {
     const { name } = property;
-    if (property.symbol !== undefined || !IDENTIFIER.test(name) || !name.toLowerCase().startsWith(prefix.toLowerCase())) continue;
+    if (property.symbol !== undefined || !isWanted(name)) continue;
     if (!members.has(name)) members.set(name, { ...candidateOf(property), ...(property.isOwn === true && property.enumerable ? { origin: 'own' } : {}) });
     if (members.size >= COMPLETION_NAMES) break;
   }
   return [...members.values()];
+}
+
+/** A Map or Set whose entries V8 would copy, to list its properties. */
+function isLargeCollection(value: Runtime.RemoteObject | null): boolean {
+  return (value?.subtype === 'map' || value?.subtype === 'set') && sizeOf(value) > LISTED_PROPERTIES;
 }
 
 async function namesInScope(inspector: MainThreadInspector, prefix: string): Promise<Candidate[]> {
@@ -44,10 +52,12 @@ async function namesInScope(inspector: MainThreadInspector, prefix: string): Pro
 
 /** What cells declared. Each look without side effects costs some 0.3 ms, so all are taken in one. */
 async function variablesOf(inspector: MainThreadInspector, names: readonly string[]): Promise<Candidate[]> {
-  const properties = await propertiesOf(inspector, `({ __proto__: null, ${names.map((name) => `[${JSON.stringify(name)}]: ${name}`).join(', ')} })`);
-  const values = new Map(properties.map((one) => [one.name, one]));
+  // A text would be handed over whole.
+  const values = names.map((name) => `[${JSON.stringify(name)}]: typeof ${name} === "string" ? "" : ${name}`);
+  const properties = await propertiesOf(inspector, `({ __proto__: null, ${values.join(', ')} })`);
+  const described = new Map(properties.map((one) => [one.name, one]));
   return names.map((text) => {
-    const found = candidateOf(values.get(text) ?? { name: text, configurable: true, enumerable: true });
+    const found = candidateOf(described.get(text) ?? { name: text, configurable: true, enumerable: true });
     return { ...found, type: found.type === 'property' ? 'instance' : found.type, origin: 'declared' };
   });
 }
@@ -79,7 +89,7 @@ async function propertiesOf(inspector: MainThreadInspector, expression: string):
 async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix }: CompletionTarget & { readonly kind: 'key' | 'entry' }): Promise<Candidate[]> {
   // Little is done in the expressions: V8 of Node 22 takes `instanceof`, and a pattern's `test`, for side effects.
   const look = async (keys: string): Promise<unknown> => (await inspector.evaluate(`${keys}.slice(0, ${COMPLETION_KEYS})`, { byValue: true }))?.value;
-  const entries = (holder: 'Map' | 'Set'): string => `[...${holder}.prototype.keys.call(${expression})].filter((key) => typeof key === "string")`;
+  const entries = (holder: 'Map' | 'Set'): string => `${firstKeys(holder, expression, COMPLETION_FIRST_KEYS, COMPLETION_KEYS)}.filter((key) => typeof key === "string")`;
   const keys = kind === 'key' ? await look(`Object.keys(Object(${expression}))`) : ((await look(entries('Map'))) ?? (await look(entries('Set'))));
   if (!Array.isArray(keys)) return [];
   const wanted = keys.map(String).filter((key) => key.toLowerCase().startsWith(prefix.toLowerCase()) && !(kind === 'key' && /^\d+$/.test(key)));
@@ -98,46 +108,6 @@ export async function completeLive(inspector: MainThreadInspector, target: Compl
       case 'entry':
         return await keysOf(inspector, { ...target, kind: target.kind });
     }
-  } finally {
-    inspector.release();
-  }
-}
-
-function typeOf(value: Runtime.RemoteObject): string {
-  if (value.type === 'function') return isClassText(value.description ?? '') ? 'class' : 'function';
-  if (value.type !== 'object') return value.type;
-  return value.subtype === 'null' ? 'null' : (value.className ?? 'object');
-}
-
-function previewOf(value: Runtime.RemoteObject): string {
-  const text = value.type === 'string' ? JSON.stringify(value.value) : (value.description ?? String(value.value));
-  return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS)}…` : text;
-}
-
-/** The fields of an object, one a line, as V8 sees them without calling getters. */
-async function fieldsOf(inspector: MainThreadInspector, value: Runtime.RemoteObject): Promise<string> {
-  if (value.objectId === undefined || value.type === 'function') return '';
-  const own = (await inspector.properties(value.objectId)).filter((one) => one.isOwn === true && one.enumerable && one.symbol === undefined);
-  const lines = own.slice(0, 30).map((one) => `  ${one.name}: ${one.value === undefined ? '[getter]' : previewOf(one.value).split('\n')[0]}`);
-  if (own.length > 30) lines.push(`  … ${own.length - 30} more`);
-  return lines.length === 0 ? '' : `\n${lines.join('\n')}`;
-}
-
-/** What is shown below the head of an inspection: nothing for a function, whose signature is the head. */
-async function inspectionText(inspector: MainThreadInspector, value: Runtime.RemoteObject, signature: string | null): Promise<string> {
-  if (value.type === 'function') return signature === null ? (previewOf(value).split('\n')[0] ?? '') : '';
-  return previewOf(value) + (await fieldsOf(inspector, value));
-}
-
-/** What is known about the value of an expression; null when it has none or reading it could change something. */
-export async function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
-  try {
-    const value = await inspector.evaluate(`(${expression})`);
-    if (value === null) return null;
-    const text = value.type === 'function' ? (value.description ?? '') : null;
-    const signature = text === null ? null : functionSignature(text, /[^.[\]"']*$/.exec(expression)?.[0] ?? '');
-    const source = text === null || isOwnText(text) ? null : text;
-    return { type: typeOf(value), preview: await inspectionText(inspector, value, signature), signature, source };
   } finally {
     inspector.release();
   }

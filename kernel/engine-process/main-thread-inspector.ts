@@ -7,9 +7,10 @@ import { INSPECTOR_NUDGE_MS } from '../limits';
 /** What the worker asks V8 about the main thread. */
 export interface MainThreadInspector {
   /** Evaluates without side effects unless `mayChange`; null when it threw, was refused or could not be answered. */
-  evaluate(expression: string, options?: { mayChange?: boolean; byValue?: boolean }): Promise<Runtime.RemoteObject | null>;
+  evaluate(expression: string, options?: { mayChange?: boolean; byValue?: boolean; preview?: boolean }): Promise<Runtime.RemoteObject | null>;
   lexicalNames(): Promise<readonly string[]>;
-  properties(objectId: string): Promise<readonly Runtime.PropertyDescriptor[]>;
+  /** Properties, inherited ones too. `named`: without indices, of which a list may have millions. */
+  properties(objectId: string, which?: 'named'): Promise<readonly Runtime.PropertyDescriptor[]>;
   /**
    * Terminates at the next statement of anyone's code but Node's and the kernel's, however often it takes until `isDone`: another way than
    * `Runtime.terminateExecution`, of which V8 takes no second one while the first is on its way, though it was lost in a callback that V8 itself makes.
@@ -42,12 +43,13 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
       });
     });
   return {
-    async evaluate(expression, { mayChange = false, byValue = false } = {}) {
+    async evaluate(expression, { mayChange = false, byValue = false, preview = false } = {}) {
       const answer = await post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
         expression,
         silent: true,
         objectGroup: OBJECT_GROUP,
         returnByValue: byValue,
+        generatePreview: preview,
         ...(mayChange ? {} : { throwOnSideEffect: true, timeout: LOOK_MS }),
       });
       return answer === null || answer.exceptionDetails !== undefined ? null : answer.result;
@@ -55,8 +57,8 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
     async lexicalNames() {
       return (await post<Runtime.GlobalLexicalScopeNamesReturnType>('Runtime.globalLexicalScopeNames', {}))?.names ?? [];
     },
-    async properties(objectId) {
-      const answer = await post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: false });
+    async properties(objectId, which) {
+      const answer = await post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: false, nonIndexedPropertiesOnly: which === 'named' });
       return answer?.result ?? [];
     },
     async terminateByDebugger(isDone) {
