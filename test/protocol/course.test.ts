@@ -236,6 +236,12 @@ describe('exercise', () => {
     expect(text).toContain('✗ two values\n    The condition threw RangeError: mine\n    Count `them`.');
   });
 
+  test('an answer that waits for what never comes is told', async () => {
+    const [text, report] = await textOf("await exercise({ title: 'Pair', patience: 300, checks: [{ name: 'it ends', test: (f) => f(), hint: 'Who resolves it?' }] }).check(() => new Promise(() => {}))");
+    expect(text).toBe('✗ Pair: not solved yet. Change your cell, run it, then run this cell again.\n  ✗ it ends\n    It was not through after 0.3 s. Does it wait for something that never comes?\n    Who resolves it?');
+    expect(report).toMatchObject({ passed: false, isUntouched: false });
+  });
+
   test('solved', async () => {
     const [text, report, html] = await textOf("await pair.check(() => ['a', 'b'])");
     expect(text).toBe('✓ Pair: solved!\n  ✓ two values\n  ✓ a first');

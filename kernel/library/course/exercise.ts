@@ -1,6 +1,7 @@
 /** `exercise`: a task for the learner, with what tells whether it is solved, and help in small portions. */
 import { inspect } from 'node:util';
 import { JUPYTER_DISPLAY } from '../../engine-process/rich-output';
+import { EXERCISE_CHECK_LIMIT_MS } from '../../limits';
 import type { Displayable } from '../displayable';
 import { display } from '../display';
 import { failWhereVerified, judge, type Outcome } from './check';
@@ -29,6 +30,8 @@ export interface ExerciseOptions<T> {
   readonly solution?: string;
   /** Whether the answer is still what stood there before the learner began, where neither undefined nor a stub that throws tells it. */
   readonly untouched?: (answer: T) => boolean;
+  /** Ms that one check may take: an answer may wait for what never comes. 20 s unless told. */
+  readonly patience?: number;
 }
 
 /** What a look at an answer found. As the last value of a cell it shows nothing more. */
@@ -58,8 +61,22 @@ interface Line {
 
 const isStubError = ({ thrown }: Outcome): boolean => thrown instanceof Error && STUB_WORDS.test(thrown.message);
 
+/** What an answer that waits for ever would keep back: that it does. */
+async function within(ms: number, looking: Outcome | Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<Outcome>((resolve) => {
+    const words = `It was not through after ${(ms / 1000).toLocaleString('en')} s. Does it wait for something that never comes?`;
+    timer = setTimeout(() => resolve({ passed: false, detail: words }), ms);
+  });
+  try {
+    return await Promise.race([looking, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Looks until something fails. */
-async function look<T>({ checks, untouched }: ExerciseOptions<T>, answer: T): Promise<{ lines: Line[]; isUntouched: boolean }> {
+async function look<T>({ checks, untouched, patience = EXERCISE_CHECK_LIMIT_MS }: ExerciseOptions<T>, answer: T): Promise<{ lines: Line[]; isUntouched: boolean }> {
   let isUntouched = answer === undefined || untouched?.(answer) === true;
   let hasFailed = isUntouched;
   const lines: Line[] = [];
@@ -68,7 +85,7 @@ async function look<T>({ checks, untouched }: ExerciseOptions<T>, answer: T): Pr
       lines.push({ name, state: 'open', detail: null });
       continue;
     }
-    const outcome = await judge(() => test(answer));
+    const outcome = await within(patience, judge(() => test(answer)));
     hasFailed = !outcome.passed;
     isUntouched = isStubError(outcome);
     const detail = [outcome.detail, hint ?? null].filter((text) => text !== null).join('\n');
