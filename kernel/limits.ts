@@ -62,6 +62,9 @@ export const COMPLETION_NAMES = 1_000;
 /** Keys of an object, or of a Map, that are looked through for the beginning of one: of 100,000 in an object the first ones take 30 ms. */
 export const COMPLETION_KEYS = 10_000;
 
+/** Characters of a text up to which next lines are tried, to tell whether it is complete: some 30 parses, of 20,000 characters 0.5 ms each. */
+export const COMPLETENESS_TRIED_CHARACTERS = 20_000;
+
 /** Keys of a Map or Set that are looked through where it has more than that: each is taken by itself, in 0.1 ms. */
 export const COMPLETION_FIRST_KEYS = 250;
 

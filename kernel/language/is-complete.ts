@@ -1,4 +1,5 @@
 /** Tells whether a console may run a text, or has to wait for another line. */
+import { canGoOn } from './continuations';
 import { findMagics, nameLength } from './find-magics';
 import type { FoundMagics } from './find-magics';
 import type { Completeness } from './language';
@@ -9,8 +10,8 @@ import type { ParsedText } from './parse-source';
 import type { SyntaxFault } from './syntax-problems';
 
 /**
- * A text without errors is complete. One whose first error lies at its end, or in a template or comment without an end, goes on in
- * the next line. Every other one is invalid, and running it says why. A cell magic that takes text goes on until an empty line, as in
+ * A text without errors is complete. One whose first error lies at its end, or in a template or comment without an end, or that some next line
+ * makes right, goes on in the next line. Every other one is invalid, and running it says why. A cell magic that takes text goes on until an empty line, as in
  * IPython.
  */
 export function isComplete(text: string): Completeness {
@@ -32,7 +33,7 @@ function withoutPercentSigns({ text, uses }: FoundMagics): string {
 function completenessOf(source: string, indented: string): Completeness {
   const read = parseSource(source);
   if (read.ok) return endsInSignature(read.parsed) || opensElement(read.parsed) ? incomplete(indented) : { status: 'complete' };
-  const isOpen = firstGoesOn(source, read.errors) || (source.includes('<') && nestingFault(source) === null && firstGoesOn(source, parseText(source, 'tsx').errors));
+  const isOpen = firstGoesOn(source, read.errors) || (nestingFault(source) === null && ((source.includes('<') && firstGoesOn(source, parseText(source, 'tsx').errors)) || canGoOn(source)));
   return isOpen ? incomplete(indented) : { status: 'invalid' };
 }
 

@@ -2,6 +2,8 @@
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { createParserLanguage } from '../../kernel/language/parser-language';
+import { scanTokens } from '../../kernel/language/scan-tokens';
+import { BROKEN_CELLS } from './support/broken-cells';
 import { MULTI_LINE_CELLS } from './support/multi-line-cells';
 
 const { isComplete } = createParserLanguage();
@@ -36,4 +38,16 @@ test.each(PREFIXES)('%s: its first %d lines are no mistake, and the compiler agr
   const { status } = isComplete(text);
   const expected = parses(text) && !SIGNATURE.test(text.split('\n').at(-1)!) ? 'complete' : 'incomplete';
   expect({ text, status }).toEqual({ text, status: expected });
+});
+
+/** The beginnings of a cell that end where a line may end: with a line break there, the whole cell still is complete. */
+function lineEnds(cell: string): string[] {
+  const ends = scanTokens(cell).filter(({ kind, text }) => kind !== 'template' || /`$|\$\{$/.test(text)).map(({ end }) => end);
+  return ends.filter((end) => isComplete(`${cell.slice(0, end)}\n${cell.slice(end)}`).status === 'complete').map((end) => cell.slice(0, end));
+}
+
+test.each(Object.entries({ ...MULTI_LINE_CELLS, ...BROKEN_CELLS }))('%s: no beginning is a mistake, wherever its lines end', (_name, cell) => {
+  const ends = lineEnds(cell);
+  expect(ends.length).toBeGreaterThan(0);
+  expect(ends.filter((text) => isComplete(text).status === 'invalid')).toEqual([]);
 });

@@ -154,6 +154,19 @@ const INCOMPLETE = [
   'a ? b',
   'let [a',
   '`a` `${b',
+  'const a',
+  'let {a}',
+  'const a: Map<string',
+  'const f = (a, b) =>',
+  'list.reduce((a, b) =>',
+  'const f = async ({ a }: A): Promise<',
+  'await import("x"',
+  'import.',
+  'f<(a: string)',
+  'class A { async m',
+  'class A { constructor() { super',
+  'declare global',
+  'for (const a of b) { const c',
 ];
 
 const INVALID = [
@@ -178,8 +191,6 @@ const INVALID = [
   '}{',
   'x = = 2',
   'class { }',
-  'const a',
-  'let {a}',
   'foo(]',
   '`${}`',
   'function f() { await x }',
@@ -235,6 +246,13 @@ describe('the next line is indented', () => {
     ['a = `text', ''],
     ['/* text', ''],
     ['if (a) { b() } else', '  '],
+    ['let a = 1,\n  b = 2,', '  '],
+    ['const a = b\n  ? c', '  '],
+    ['{\n  if (a)', '    '],
+    ['{\n  for await (const a of b)', '    '],
+    ['{\n  await (a)', '  '],
+    ['{\n  const a =', '    '],
+    ['/**\n * A.\n */\nfunction f() {', '  '],
   ])('after %j by %j', (text, indent) => {
     expect(isComplete(text)).toEqual({ status: 'incomplete', indent });
   });
