@@ -1,5 +1,7 @@
 /** What the checker has to know of a cell's text: what it declares, imports and mentions, and how it becomes a part of the history. */
 import type { Declaration, Directive, ImportDeclaration, Program, Statement, VariableDeclaration } from 'oxc-parser';
+import { globalBlock } from './global-blocks';
+import type { GlobalBlock } from './global-blocks';
 import { LARGE_VALUE_CHARACTERS } from '../limits';
 import { findMagics } from '../language/find-magics';
 import { npmSpecifier } from '../language/npm-specifier';
@@ -50,7 +52,7 @@ export interface CellAnalysis {
   /** What `import("…")` names, as a call or as a type. */
   readonly calledModules: readonly string[];
   /** `declare global {}` and `declare module "x" {}`. */
-  readonly globals: readonly string[];
+  readonly globals: readonly GlobalBlock[];
   /** Every identifier in the text, whatever it means there. */
   readonly mentioned: ReadonlySet<string>;
   /** Comments that speak to the compiler about the whole file (`@jsxImportSource`), in front of the first statement. */
@@ -152,7 +154,7 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
 ]);
 
-function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: string[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
+function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: GlobalBlock[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
   const { start, end } = declaration;
   const written = text.slice(start, end);
   const documentation = documentationBefore(text, from);
@@ -181,7 +183,8 @@ function addDeclaration(found: { declared: DeclaredName[]; large: { name: string
       add(declaration.id.name, 'enum');
       break;
     case 'TSModuleDeclaration': {
-      if (declaration.id.type === 'Literal' || declaration.kind === 'global') return void found.globals.push(written);
+      const block = globalBlock(declaration, text);
+      if (block !== null) return void found.globals.push(block);
       let { id }: { id: { readonly type: string } } = declaration;
       while (id.type === 'TSQualifiedName') id = (id as unknown as { readonly left: { readonly type: string } }).left;
       add((id as unknown as { readonly name: string }).name, 'namespace');

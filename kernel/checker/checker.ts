@@ -13,11 +13,15 @@ import { CompilerMissingError, compilerPath } from './compiler-path';
 import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
 import type { HelpDesk } from './help-text';
+import { MISSING_MODULE_CODES, UNTYPED_MODULE_CODE } from './diagnostic-rules';
+import { isUnlikeEarlier } from './global-blocks';
 import { configFault, judgeCell } from './judge-cell';
+import type { Findings } from './judge-cell';
 import { ImportedValues } from './imported-values';
 import { largeTypes } from './large-types';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
+import type { CellDocument } from './notebook-documents';
 import { globalsText } from './notebook-globals';
 import { readPersonConfig } from '../person-config';
 import type { ConfigReading } from '../person-config';
@@ -166,21 +170,33 @@ export class Checker {
 
   async #askAbout(analysis: CellAnalysis, server: CompilerServer, limit?: 'start'): Promise<CheckResult> {
     this.#followDisk(server);
+    this.documents.restoreGlobals();
+    this.documents.cutGlobals(analysis.globals, 'unmerging');
     this.documents.addModules(analysis);
     this.#send();
     const document = this.documents.check(analysis, (rule) => this.rules.has(rule));
     server.put(document);
     const cell = server.diagnostics(document.path, limit);
-    const modules = analysis.modules.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
+    const modules = analysis.modules.length > 0 || analysis.globals.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
     const files = this.#files.checkedFiles([...analysis.modules.map(({ specifier }) => specifier), ...analysis.calledModules]);
     this.#checkedStates.clear();
     for (const { specifier } of analysis.modules) this.#checkedStates.set(specifier, this.#files.stateOf(specifier));
     const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
-    const [inCell, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
+    const [found, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
+    const inCell = analysis.globals.length === 0 ? found : await this.#withNewest(analysis, document, { cell: found, modules: inModules }, server);
     const findings = { cell: inCell, modules: inModules, files: inFiles };
     const diagnostics = await judgeCell({ analysis, document, rules: this.rules, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
     const ofImports = this.#imported.faults(analysis, this.documents.live, (specifier) => this.#files.stateOf(specifier));
     return { status: 'checked', diagnostics: [...this.#takeConfigFaults(), ...ofImports, ...diagnostics] };
+  }
+
+  /** What is found in a cell with blocks that are for all, when they have taken the place of earlier ones that they don't fit. */
+  async #withNewest({ globals }: CellAnalysis, { path }: CellDocument, found: Pick<Findings, 'cell' | 'modules'>, server: CompilerServer): Promise<Findings['cell']> {
+    const untyped = found.modules.filter(({ code }) => MISSING_MODULE_CODES.has(Number(code)) || Number(code) === UNTYPED_MODULE_CODE).map(({ range }) => range.start.line);
+    this.documents.noteUntyped(globals.flatMap(({ module }) => (module !== null && untyped.includes(this.documents.moduleLine(module)) ? [module] : [])));
+    if (!isUnlikeEarlier(found.cell.map(({ code }) => code)) || !this.documents.cutGlobals(globals, 'all')) return found.cell;
+    this.#send();
+    return server.diagnostics(path);
   }
 
   /** What changed on disk since the last look: the person's modules and configuration. */

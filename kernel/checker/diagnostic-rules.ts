@@ -18,6 +18,9 @@ const IMPLICIT_ANY = { from: 7005, to: 7057 };
 /** In the same range of numbers: code that is never reached, unused labels, `case` that falls through, functions that return on some ways only. */
 const ASKED_FOR: ReadonlySet<number> = new Set([7027, 7028, 7029, 7030]);
 
+/** A module that was found and has no types. */
+export const UNTYPED_MODULE_CODE = 7016;
+
 /** JSX without React in scope, which the classic runtime calls. */
 export const REACT_MISSING_CODE = 2874;
 
@@ -26,6 +29,8 @@ const SILENT: ReadonlySet<number> = new Set([
   6133, 6138, 6192, 6196, 6198, 6199, 6205,
   // A file outside of the configuration's folder, and globals that a script would share.
   6059, 6307,
+  // A block about a module that has no types, which gives it some.
+  2664, 2665,
   // Implicit any under other numbers: `this` in a function, and JSX where React has no types.
   2683, 2602,
 ]);

@@ -9,8 +9,11 @@ import { LineIndex } from '../language/line-index';
 import { probeCell } from './async-probes';
 import type { Probe, ProbedText } from './async-probes';
 import type { CellAnalysis, DeclaredName, ImportedModule } from './cell-analysis';
+import { GlobalDocuments } from './global-blocks';
+import type { GlobalBlock } from './global-blocks';
 import { groupDeclared, LiveNames, ownPath } from './live-names';
 import type { Declared } from './live-names';
+import { ModuleList } from './module-list';
 import type { DocumentLanguage } from './compiler-server';
 
 /** How documents of the notebook are called; no person's file begins so. */
@@ -47,8 +50,10 @@ export class NotebookDocuments {
   readonly live = new LiveNames();
   readonly #folder: string;
   readonly #chunks = new Map(Array.from({ length: HISTORY_CHUNKS }, (_, index) => chunkEntry(index, 'tsx', '')));
-  readonly #modules = new Map<string, { readonly id: string; readonly module: ImportedModule; readonly names: Set<string> }>();
-  readonly #globals: string[] = [];
+  readonly #modules = new ModuleList();
+  readonly #globals = new GlobalDocuments();
+  /** Modules without types of their own, as far as the cell that was checked last declares them. */
+  #untyped: ReadonlySet<string> = new Set();
   /** The cell of each namespace, by its text and how that is read. */
   readonly #namespaces = new Map<string, number>();
   /** Documents whose text changed since `takeChanged`. */
@@ -72,7 +77,7 @@ export class NotebookDocuments {
   /** The history as it stands, in an order in which it can be opened. */
   history(): NotebookDocument[] {
     const chunks = [...this.#chunks.keys()].map((name) => this.#document(name));
-    const globals = this.#globals.map((_text, index) => this.#document(`g${index}.tsx`));
+    const globals = this.#globals.names().map((name) => this.#document(name));
     return [this.#document('mods.tsx'), ...globals, ...chunks, this.#document('hist.tsx')];
   }
 
@@ -116,7 +121,7 @@ export class NotebookDocuments {
 
   /** Whether a name means now what an import of it would make it mean. */
   isImported({ name, imported }: DeclaredName): boolean {
-    return imported !== null && this.live.path(name) === this.#importPath(imported);
+    return imported !== null && this.live.path(name) === this.#modules.path(imported);
   }
 
   /** What current cells say before there is one. */
@@ -131,11 +136,11 @@ export class NotebookDocuments {
     const cell = ++this.#cells;
     let own = this.#declaredBy(analysis, cell);
     const links = this.live.links(this.#mentioned(analysis), own, '$self') + this.#importLinks(analysis, '$self');
-    for (const text of analysis.globals) {
-      const name = `g${this.#globals.length}.tsx`;
-      this.#globals.push(`${SELF}${links}\n${text}\nexport {};`);
-      this.#changed.add(name).add('mods.tsx');
+    for (const block of analysis.globals) {
+      const name = this.#globals.add(block, `${SELF}${links}\n`, block.module !== null && this.#untyped.has(block.module));
+      if (name !== null) this.#changed.add(name).add('mods.tsx');
     }
+    this.#globals.settle();
     if (analysis.kept.length > 0) {
       const body = `{${links}\n${analysis.kept.join('\n')}\n}`;
       const key = `${analysis.language} ${analysis.pragmas}${body}`;
@@ -150,10 +155,26 @@ export class NotebookDocuments {
     this.live.declare(own);
   }
 
+  /** Takes out what a cell that is checked declares for all otherwise; whether there is any. It is back with the next check unless the cell ran. */
+  cutGlobals(blocks: readonly GlobalBlock[], what: 'all' | 'unmerging'): boolean {
+    const cut = this.#globals.cut(blocks, what);
+    for (const name of cut) this.#changed.add(name);
+    return cut.length > 0;
+  }
+
+  restoreGlobals(): void {
+    for (const name of this.#globals.restore()) this.#changed.add(name);
+  }
+
+  /** Of the modules that a cell declares, those that are not there, or have no types. */
+  noteUntyped(specifiers: readonly string[]): void {
+    this.#untyped = new Set(specifiers);
+  }
+
   /** Forgets `declare global` and `declare module`: what they told of is gone with the values that were made for them. */
   forgetGlobals(): void {
-    if (this.#globals.length > 0) this.#changed.add('mods.tsx');
-    this.#globals.length = 0;
+    if (this.#globals.names().length > 0) this.#changed.add('mods.tsx');
+    this.#globals.clear();
   }
 
   /** Makes the compiler look anew where packages are: it does so when the imports of a document change, and not when it is told of a file. */
@@ -163,29 +184,13 @@ export class NotebookDocuments {
   }
 
   /** Takes the modules that a cell imports into the list of modules: before it is checked, since its header reaches for them. */
-  addModules({ modules, declared }: CellAnalysis): void {
-    const add = (module: ImportedModule, name: string): void => {
-      const key = moduleKey(module);
-      const known = this.#modules.get(key) ?? { id: `$m${this.#modules.size}`, module, names: new Set() };
-      if (this.#modules.has(key) && known.names.has(name)) return;
-      this.#modules.set(key, { ...known, names: known.names.add(name) });
-      this.#changed.add('mods.tsx');
-    };
-    for (const module of modules) {
-      add(module, '*');
-      for (const { name } of module.names) add(module, name);
-    }
-    for (const { imported } of declared) if (imported !== null) add(imported.module, imported.name);
+  addModules(analysis: CellAnalysis): void {
+    if (this.#modules.add(analysis)) this.#changed.add('mods.tsx');
   }
 
-  /** Lines (from 0) of the list of modules that stand for a module. */
-  moduleLine(module: ImportedModule): number {
-    return [...this.#modules.keys()].indexOf(moduleKey(module)) + 1;
-  }
-
-  /** How the history calls a module that was made known. */
-  moduleId(module: ImportedModule): string {
-    return this.#modules.get(moduleKey(module))?.id ?? '$m';
+  /** The line (from 0) of the list of modules that stands for a module: behind that of the blocks for all. */
+  moduleLine(module: ImportedModule | string): number {
+    return this.#modules.line(module) + 1;
   }
 
   #addToChunk(part: string, { language, pragmas }: CellAnalysis): void {
@@ -204,15 +209,11 @@ export class NotebookDocuments {
 
   /** @param cell whose namespace has what it declares; `age`: see `Declared`. */
   #declaredBy(analysis: CellAnalysis, cell = this.#cells + 1, age = cell): Map<string, Declared> {
-    return groupDeclared(analysis.declared, age, (one) => (one.imported === null ? ownPath(cell, one) : this.#importPath(one.imported)));
-  }
-
-  #importPath({ module, name }: { readonly module: ImportedModule; readonly name: string }): string {
-    return aliasOf(this.moduleId(module), name, [...(this.#modules.get(moduleKey(module))?.names ?? [])]);
+    return groupDeclared(analysis.declared, age, (one) => (one.imported === null ? ownPath(cell, one) : this.#modules.path(one.imported)));
   }
 
   #importLinks(analysis: CellAnalysis, root: string): string {
-    return analysis.declared.map(({ name, imported }) => (imported === null ? '' : `import ${name}=${root}.${this.#importPath(imported)};`)).join('');
+    return analysis.declared.map(({ name, imported }) => (imported === null ? '' : `import ${name}=${root}.${this.#modules.path(imported)};`)).join('');
   }
 
   #mentioned(analysis: CellAnalysis): string[] {
@@ -225,24 +226,16 @@ export class NotebookDocuments {
 
   #text(name: string): string {
     if (name === 'mods.tsx') {
-      const globals = this.#globals.map((_text, index) => `import "./${DOCUMENT_PREFIX}g${index}";`).join('');
-      const lines = [...this.#modules.values()].map(({ id, module, names }) => {
-        const from = `${JSON.stringify(module.specifier)}${module.attributes};`;
-        // Each name as an import has it: `import join=$m0.join` knows no members of what a module exports by `export =`. That all names
-        // stand in one declaration, which is there from the first on, spares the compiler a new list of imports with each further name.
-        const all = [...names];
-        const named = all.map((name) => (name === '*' ? '' : `${IDENTIFIER.test(name) ? name : JSON.stringify(name)} as ${aliasOf(id, name, all)},`));
-        return `import * as ${id} from ${from}export {${id}};export {${named.join('')}} from ${from}`;
-      });
+      const globals = this.#globals.names().map((block) => `import "./${DOCUMENT_PREFIX}${block.split('.')[0]}";`).join('');
       const look = this.#looks % 2 === 0 ? '' : `import "./${DOCUMENT_PREFIX}hist";`;
-      return [globals, ...lines, `${look}export {};`].join('\n');
+      return [globals, ...this.#modules.lines(), `${look}export {};`].join('\n');
     }
     if (name === 'hist.tsx') {
       const chunks = [...this.#chunks.keys()].map((chunk) => `export * from "./${DOCUMENT_PREFIX}${path.parse(chunk).name}";`);
       return `export * from "./${DOCUMENT_PREFIX}mods";${chunks.join('')}`;
     }
     const chunk = this.#chunks.get(name);
-    if (chunk === undefined) return this.#globals[Number(/\d+/.exec(name)?.[0])] ?? '';
+    if (chunk === undefined) return this.#globals.text(name);
     return `${chunk.pragmas}${SELF}\n${chunk.parts.join('\n')}`;
   }
 }
@@ -259,18 +252,6 @@ const NO_PROBES = (text: string): ProbedText => ({ text, hasProbes: false, locat
 
 /** Parts from which on a document is no longer read in no time: 1,000 lines. */
 const LARGE_PART_CHARACTERS = 30_000;
-
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-
-/** How the list of modules calls what a module exports under a name; `*` is all of it. */
-function aliasOf(id: string, name: string, names: readonly string[]): string {
-  if (name === '*') return id;
-  return `${id}$${IDENTIFIER.test(name) ? name : names.indexOf(name)}`;
-}
-
-function moduleKey({ specifier, attributes }: ImportedModule): string {
-  return specifier + attributes;
-}
 
 /** The cell's text with its imports as spaces. */
 function blank({ text, blanked }: CellAnalysis): string {

@@ -26,6 +26,7 @@ const FILES = {
   'data.json': '{"answer": 42, "list": [1, 2]}',
   'folder/bad.ts': 'export const good = 1;\n\nexport const bad: number = good + "x";\n',
   'reads-bad.ts': 'export { good } from "./folder/bad";',
+  'augmented.ts': 'export interface Kind { deep: boolean }',
   'nothing.ts': 'export const tooBad = missing;',
 };
 
@@ -106,6 +107,12 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['await at the top level', 'TS2339', ['const awaited = await Promise.resolve([1])', 'awaited.length', 'awaited.then']],
   ['declare global: an interface', 'TS2554', ['declare global { interface Array<T> { first2(): T | undefined } }\nArray.prototype.first2 = function () { return this[0] }', '[3].first2()', '[3].first2(1)']],
   ['declare global: a variable', 'TS2339', ['declare global { var shared2: number }\nglobalThis.shared2 = 4', 'shared2.toFixed(1)', 'shared2.length']],
+  ['… declared anew as another', 'TS2551', ['declare global { var shared3: number; var besides: number; interface Shared3 { a: 1 } }\nglobalThis.shared3 = 4', "declare global { var shared3: string; interface Shared3 { a: 2 } }\nglobalThis.shared3 = 'a'; globalThis.besides = 1", "shared3.length + besides.toFixed(1) + ({ a: 2 } satisfies Shared3).a", 'shared3.toFixed()']],
+  ['a module without types that a cell gives some', 'TS2345', ["declare module 'untyped' { export function twice(n: number): number }", "import { twice as typedTwice } from 'untyped'; typedTwice(1)", "typedTwice('a')"]],
+  ['… and others', 'TS2345', ["declare module 'untyped' { export function twice(n: string): string }", "import { twice as typedTwice } from 'untyped'; typedTwice('1').length; typedTwice(1)"]],
+  ['a module that is not there, of which a cell tells the types', 'TS2322', ["declare module 'ghost-package' { export interface Ghost { a: 1 } }", "import type { Ghost } from 'ghost-package'; const ghost: Ghost = { a: 2 }"]],
+  ['modules by a pattern', 'TS2339', ["declare module '*.poem' { const text: string; export default text }", "const poem = async () => (await import('./a.poem')).default.nothing"]],
+  ['a local module that a cell augments before it imports it', 'TS2741', ["declare module './augmented' { interface Kind { extra: string } }", "import type { Kind } from './augmented'; const kind: Kind = { deep: true }"]],
   ['a module that a cell augments', 'TS2741', ["declare module 'esm-only' { interface Options { extra: string } }", "const augmented: import('esm-only').Options = { deep: true }"]],
   ['@ts-nocheck', "'a'", ["// @ts-nocheck\nconst nocheck: number = 'a'; nocheck"]],
   ['@ts-nocheck behind the first statement counts no more', 'TS2322', ["1\n// @ts-nocheck\nconst nocheck2: number = 'a'"]],
@@ -116,6 +123,13 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['an index of an array', "'1.0'", ['const numbers = [1]', 'numbers[0].toFixed(1)']],
 ])('%s', async (_symptom, expected, cells) => {
   expect(await story(...cells)).toBe(expected);
+});
+
+test('what is declared for all: a cell that is stopped leaves what was there, and the same cell can run again and again', async () => {
+  const cell = "declare global { var kept1: number }\ndeclare module 'dynamic' { export const alpha: string }\nglobalThis.kept1 = 4; kept1.toFixed(1)";
+  expect(await story(cell, cell, cell)).toBe("'4.0'");
+  expect(await end("declare global { var kept1: string }\ndeclare module 'dynamic' { export const alpha: number }\nglobalThis.kept1 = false")).toBe('TS2322');
+  expect(await story('import { alpha as kept2 } from "dynamic"; kept1.toFixed(1) + kept2.length', 'kept1.length')).toBe('TS2339');
 });
 
 test('a module that is edited: new names and types at the next cell', async () => {
