@@ -79,7 +79,9 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     const start = at.offset;
     // Said in a plain sentence already.
     if (ARGUMENT_CODES.has(codeOf(one)) && /\bPromise</.test(rawWordsOf(one)) && unheard.some((probe) => probe.start <= start && start < probe.callbackEnd!)) continue;
-    const to = document.locate(range.end.line, range.end.character);
+    // Behind the last character there may be a probe.
+    const last = range.end.character > 0 ? document.locate(range.end.line, range.end.character - 1) : null;
+    const to = last !== null && 'offset' in last ? { offset: last.offset + 1 } : document.locate(range.end.line, range.end.character);
     const end = to !== null && 'offset' in to ? Math.max(start, to.offset) : start;
     placesOfErrors.add(start);
     const written = text.slice(start, end);
@@ -91,7 +93,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
       continue;
     }
     let weight = weigh(code, isInFunction(start));
-    if (UNKNOWN_NAME_CODES.has(code) && asked.has(written)) continue;
+    if (UNKNOWN_NAME_CODES.has(code) && (asked.has(written) || makesGlobal(analysis, written))) continue;
     // The compiler takes a cell for a module, where it would be undefined.
     if (code === POSSIBLY_UNDEFINED_CODE && written === 'this') continue;
     // What the page's types have no member for follows from the page's not being there; and a stand-in may have it.
@@ -112,6 +114,12 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
   }
   if (rules.has('awaits-together')) faults.push(...awaitsTogether(analysis));
   return faults.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Whether a cell writes to the global object what may be this name: `globalThis.zed = 1; zed`. */
+function makesGlobal({ text, mentioned }: CellAnalysis, name: string): boolean {
+  if (!mentioned.has('globalThis') && !mentioned.has('global')) return false;
+  return new RegExp(`\\bglobal(?:This)?\\b[^;\\n]*[.{,"'\\s]${name.replaceAll('$', '\\$')}\\b`).test(text);
 }
 
 /** What is wrong with a cell's imports: modules that are missing, and names that they do not export. */

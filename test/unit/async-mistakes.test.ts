@@ -120,6 +120,11 @@ test('rules are switched by name; awaits that could run together are a hint for 
   checker.rules.delete('awaits-together');
 });
 
+test('a fault at the end of a cell with probes has its whole length', async () => {
+  expect(await check('save(1);\nnope')).toMatchObject([{ code: 'floating-promise' }, { code: 'TS2304', line: 2, column: 1, endLine: 2, endColumn: 5 }]);
+  expect(await check('async function main() {\n  nope\n  save(1)\n  nope }')).toMatchObject([{ endColumn: 7 }, { code: 'floating-promise' }, { line: 4, endColumn: 7 }]);
+});
+
 test('faults on a line with probes keep their columns', async () => {
   const source = 'async function main() {\n  save(1); save("a"); const n: string = 1; /* 😀 */ nope\n  await main();\n}';
   expect(await found(source)).toEqual(['floating-promise 2:3', 'floating-promise 2:12', 'TS2345 2:17', 'TS2322 2:29', 'TS2304 2:53']);
