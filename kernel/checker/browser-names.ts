@@ -17,10 +17,10 @@ export function browserNames(): ReadonlySet<string> {
   return declared;
 }
 
-/** Names that a cell asks for by `typeof name`: it minds that they may be missing. */
+/** Names that a cell asks for by `typeof name`, and not for a member: it minds that they may be missing. */
 export function askedNames({ text, mentioned }: Pick<CellAnalysis, 'text' | 'mentioned'>): ReadonlySet<string> {
   if (!text.includes('typeof')) return NONE;
-  return new Set([...text.matchAll(/\btypeof\s*\(?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)].map(([, name]) => name!).filter((name) => mentioned.has(name)));
+  return new Set([...text.matchAll(/\btypeof\s*\(?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)(?![\p{ID_Continue}$]|\s*(?:\?\.|[.[(]))/gu)].map(([, name]) => name!).filter((name) => mentioned.has(name)));
 }
 
 const NONE: ReadonlySet<string> = new Set();
