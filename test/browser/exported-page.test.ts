@@ -110,8 +110,43 @@ test('formulas are drawn with their own fonts, and read as MathML', async () => 
   });
 });
 
+test('attachments are found by their names, and those that are gone are told of', async () => {
+  await opened('texts', async (page) => {
+    const pictures = page.locator('main img');
+    expect(await pictures.evaluateAll((images) => images.map((image) => [image.getAttribute('alt'), (image as HTMLImageElement).naturalWidth]))).toEqual([['with a blank', 1], ['in brackets', 1], ['ü', 1], ['as HTML', 1]]);
+    expect(await page.locator('main .left-out').allTextContents()).toEqual(['[left out: a picture (gone)]']);
+  });
+});
+
+test('links within a page lead to what the author named', async () => {
+  await opened('texts', async (page) => {
+    const led = await page.locator('main a[href^="#"]:not(.anchor, .number)').evaluateAll((links) => links.map((link) => document.getElementById(link.getAttribute('href')!.slice(1))?.firstChild?.textContent ?? null));
+    expect(led).toEqual([null, 'the same id', 'Same']);
+    expect(await page.locator('#place').count()).toBe(1);
+    expect(await page.locator('main input').evaluateAll((fields) => fields.map((field) => field.getAttribute('aria-label')))).toEqual(['Not done', 'Done', null, 'a number']);
+  });
+});
+
+test('formulas that MathJax takes, and text as a terminal leaves it', async () => {
+  await opened('texts', async (page) => {
+    expect(await page.locator('.katex-mathml math').count()).toBe(5);
+    expect(await page.locator('.unread-formula').allTextContents()).toEqual(['$\\unknown{x}$']);
+    expect(await page.locator('.outputs pre').allTextContents()).toEqual(['100 %\na link abc\n', '[left out: an output that is application/pdf]', 'a chart']);
+  });
+});
+
+test('on paper, too, no word and no table leaves the page', async () => {
+  await opened('texts', async (page) => {
+    await page.setViewportSize({ width: 680, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(680);
+  });
+});
+
 test('contents and headings lead to each other', async () => {
   await opened('kinds', async (page) => {
+    // A cell with nothing in it has no place.
+    expect(await page.locator('.cell.code').count()).toBe(6);
     const links = await page.locator('.toc a').evaluateAll((anchors) => anchors.map((anchor) => [anchor.textContent, document.getElementById(decodeURIComponent(anchor.getAttribute('href')!.slice(1)))?.tagName]));
     expect(links).toEqual([['Kinds of output', 'H1'], ['Tables', 'H2'], ['And lists', 'H3'], ['Code {#not-an-id} with markup', 'H2']]);
   });

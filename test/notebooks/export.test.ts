@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { notebookOf, PIXEL, printed, shown, thrown } from '../browser/support/exported-notebooks';
+import { notebookOf, PIXEL, printed, shown, thrown, type ShortCell } from '../browser/support/exported-notebooks';
 import { CommandFolder } from './awaitbook-run';
 
 const read = (folder: CommandFolder, name: string): string => readFileSync(join(folder.path, name), 'utf8');
@@ -46,6 +46,34 @@ test('--xray shows under a cell what it waited for; --no-code leaves its code ou
   expect(await folder.awaitbook(['export', 'waits.ipynb', '--to', 'md', '--xray', '--no-code'])).toMatchObject({ code: 0, stderr: '' });
   expect(read(folder, 'waits.md')).toMatch(/^\*Cell 1: ran in \d+ ms\*\n\n!\[Async X-ray of cell [^]*setTimeout 30 ms/);
   expect(readdirSync(join(folder.path, 'waits_files'))).toEqual(['cell-c1-1.svg']);
+});
+
+test('tags fold parts of a cell, or leave them out', async () => {
+  using folder = new CommandFolder();
+  const tagged = (tag: string): ShortCell => ({ code: `code of ${tag}`, tags: [tag], outputs: [printed(`output of ${tag}\n`)] });
+  writeFileSync(join(folder.path, 'tags.ipynb'), notebookOf(['hide-input', 'hide-output', 'hide-cell', 'remove-input', 'remove-output', 'remove-cell', 'remove_cell'].map(tagged)));
+  expect(await folder.awaitbook(['export', 'tags.ipynb', '--to', 'md', '--no-execute'])).toMatchObject({ code: 0, stderr: '' });
+  const code = (tag: string): string => `\`\`\`ts\ncode of ${tag}\n\`\`\``;
+  const output = (tag: string): string => `\`\`\`text\noutput of ${tag}\n\`\`\``;
+  const folded = (words: string, text: string): string => `<details><summary>${words}</summary>\n\n${text}\n\n</details>`;
+  expect(read(folder, 'tags.md').replace(/^\*Cell \d: ran in 402 ms\*\n\n?/gm, '')).toBe(`${[
+    folded('Code, 1 line', code('hide-input')), output('hide-input'),
+    code('hide-output'), folded('Output', output('hide-output')),
+    folded('Code, 1 line', code('hide-cell')), folded('Output', output('hide-cell')),
+    output('remove-input'),
+    code('remove-output'),
+  ].join('\n\n')}\n\n`);
+});
+
+test('links lead to what is made of other notebooks, and to files from the new place', async () => {
+  using folder = new CommandFolder();
+  mkdirSync(join(folder.path, 'sub #1'));
+  writeFileSync(join(folder.path, 'sub #1', 'ü 100%.ipynb'), notebookOf(['[back](../one.ipynb#Top) [left](../left.ipynb) [data](data.csv)']));
+  writeFileSync(join(folder.path, 'one.ipynb'), notebookOf(['[there](sub%20%231/%C3%BC%20100%25.ipynb) [web](https://a.test/x.ipynb) [mail](mailto:a@b.test) [here](#Top) [root](/root.txt)']));
+  expect(await folder.awaitbook(['export', 'one.ipynb', 'sub #1/ü 100%.ipynb', '--to', 'html', '--no-execute', '--output', 'out'])).toMatchObject({ code: 0, stderr: '' });
+  const hrefs = (name: string): string[] => [...read(folder, name).matchAll(/<a (?:target="_blank" )?href="([^"]*)"/g)].map(([, href]) => href!).filter((href) => !['#content', 'https://a.test/x.ipynb'].includes(href));
+  expect(hrefs('out/one.html')).toEqual(['%C3%BC%20100%25.html', 'mailto:a@b.test', '#Top', '/root.txt']);
+  expect(hrefs('out/ü 100%.html')).toEqual(['one.html#Top', '../sub%20%231/../left.ipynb', '../sub%20%231/data.csv']);
 });
 
 test('a Python notebook is run in its own kernel', async () => {

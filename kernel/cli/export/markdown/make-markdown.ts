@@ -1,11 +1,12 @@
 /** A notebook as Markdown (GitHub's), with its pictures in a folder beside it. nbconvert's own knows no times, and a fence in a text ends its block. */
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Cell, CodeCell, JsonObject, Notebook, Output } from '../../run/notebook';
+import type { Cell, CodeCell, JsonObject, Notebook, Output, TextCell } from '../../run/notebook';
 import { decoded } from '../links';
 import type { Made } from '../made';
 import { ESCAPED_DOLLAR } from '../page/maths';
 import { hasTimes, NO_TIMES, type PageSource } from '../page/make-page';
+import { attachmentsOf } from '../prepare/attachments';
 import { prepareNotebook, type CellFacts } from '../prepare/prepare-notebook';
 import type { FormOrder, OutputFacts } from '../prepare/shown-form';
 
@@ -45,7 +46,8 @@ function codeText(cell: CodeCell, writing: Writing): string {
   const code = writing.source.hasCode && cell.source.trim() !== '' ? [facts.isFolded ? folded(facts.foldedWords, fenced(cell.source, writing.language)) : fenced(cell.source, writing.language)] : [];
   const said = [facts.time, facts.note].filter((words) => words !== null).join(' · ');
   const outputs = cell.outputs.map((output, at) => outputText(output, facts.outputs[at]!, `${facts.anchor}-${at + 1}`, writing));
-  return [...code, ...(said === '' || (code.length === 0 && outputs.length === 0) ? [] : [`*${facts.label}: ${said}*`]), ...outputs].join('\n\n');
+  const told = said === '' || (code.length === 0 && outputs.length === 0) ? [] : [`*${facts.label}: ${said}*`];
+  return [...code, ...told, ...(facts.isOutputFolded && outputs.length > 0 ? [folded('Output', outputs.join('\n\n'))] : outputs)].join('\n\n');
 }
 
 function outputText(output: Output, facts: OutputFacts, name: string, writing: Writing): string {
@@ -65,24 +67,18 @@ function longText(text: string, { rest, restWords }: OutputFacts): string {
   return rest === undefined ? shown : `${shown}\n\n${folded(restWords ?? 'More', fenced(stripVTControlCharacters(rest), 'text'))}`;
 }
 
-/** Attachments become files, links to notebooks lead to what is made of them, and those to files beside the notebook are found from the new place. */
-function withFiles(cell: Cell, { source, folder, files }: Writing): string {
-  const attachments = (cell as Cell & { attachments?: Record<string, JsonObject> }).attachments ?? {};
+/** Attachments become files. */
+function withFiles(cell: TextCell, { source, folder, files }: Writing): string {
+  const attachments = attachmentsOf(cell);
   const text = cell.source.replaceAll(ESCAPED_DOLLAR, '\\$');
   return text.replace(/(\]\(\s*)([^()\s]+)/g, (whole, before: string, address: string) => {
-    if (/^(?:[a-z][a-z\d+.-]+:(?<!attachment:)|#|\/)/i.test(address)) return whole;
-    if (address.startsWith('attachment:')) {
-      const name = decoded(address.slice('attachment:'.length));
-      const data = Object.values(attachments[name] ?? {})[0];
-      if (typeof data !== 'string') return whole;
-      const file = `${folder}/${cell.id === undefined ? '' : `${cell.id}-`}${path.basename(name)}`;
-      files.set(file, Buffer.from(data, 'base64'));
-      return before + encodeURI(file);
-    }
-    const linked = source.linked(address);
-    if (linked !== address) return before + linked;
-    const from = path.relative(path.dirname(path.resolve(source.output)), path.dirname(path.resolve(source.file))).split(path.sep).join('/');
-    return before + (from === '' ? address : `${encodeURI(from)}/${address}`);
+    if (!address.startsWith('attachment:')) return before + source.linked(address);
+    const name = decoded(address.slice('attachment:'.length));
+    const data = Object.values(attachments[name] ?? {})[0];
+    if (typeof data !== 'string' || data === '') return whole;
+    const file = `${folder}/${cell.id === undefined ? '' : `${cell.id}-`}${path.basename(name)}`;
+    files.set(file, Buffer.from(data, 'base64'));
+    return before + encodeURI(file);
   });
 }
 

@@ -95,7 +95,22 @@ function cleanElement(part: Element, inlined: (address: string) => string | null
     else if (ADDRESSES.has(name) && !value.startsWith('#') && !(PICTURE.test(value) && name !== 'srcset')) setAttribute(part, name, null);
     else if (/url\(/i.test(value)) setAttribute(part, name, withoutAddresses(value));
   }
+  if (['input', 'select', 'textarea'].includes(tagName)) nameField(part);
   modernise(part);
+}
+
+/** Each field has a name (WCAG 2.2, 4.1.2): the boxes of task lists have none, nor have many fields of outputs. */
+function nameField(field: Element): void {
+  if (attributeOf(field, 'style') === '') setAttribute(field, 'style', null);
+  if (['aria-label', 'aria-labelledby', 'title'].some((name) => attributeOf(field, name) !== null) || attributeOf(field, 'type') === 'hidden') return;
+  const isBox = attributeOf(field, 'type') === 'checkbox';
+  const name = isBox ? (attributeOf(field, 'checked') === null ? 'Not done' : 'Done') : attributeOf(field, 'placeholder') ?? 'A field';
+  if (!isLabelled(field)) setAttribute(field, 'aria-label', name);
+}
+
+function isLabelled(field: Element): boolean {
+  for (let around = field.parentNode; around !== null && isElement(around); around = around.parentNode) if (around.tagName === 'label') return true;
+  return false;
 }
 
 function firstOf(part: Element, names: readonly string[]): [name: string, value: string | null] {
@@ -111,6 +126,12 @@ function modernise(part: Element): void {
     else if (!(name in OLD_ATTRIBUTES) || part.namespaceURI !== html.NS.HTML) continue;
     else if (OLD_ATTRIBUTES[name] != null) styles.push(OLD_ATTRIBUTES[name](value));
     setAttribute(part, name, null);
+  }
+  // Where a link leads to.
+  const anchor = part.tagName === 'a' ? attributeOf(part, 'name') : null;
+  if (anchor !== null) {
+    setAttribute(part, 'name', null);
+    if (attributeOf(part, 'id') === null) setAttribute(part, 'id', anchor);
   }
   if (part.tagName in OLD_ELEMENTS) {
     styles.push(OLD_ELEMENTS[part.tagName]!);

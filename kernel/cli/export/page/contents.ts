@@ -24,7 +24,8 @@ export function nameHeadings(main: ParentNode, taken: Set<string>): Heading[] {
       const level = /^h([1-6])$/.exec(heading.tagName)?.[1];
       const text = level === undefined ? '' : readText(heading);
       if (level === undefined || text === '') continue;
-      const id = free(attributeOf(heading, 'id') ?? text.replace(/\s+/g, '-'), taken);
+      // One that the author gave is taken already, by the heading itself.
+      const id = attributeOf(heading, 'id') ?? free(text.replace(/\s+/g, '-'), taken);
       setAttribute(heading, 'id', id);
       append(heading, [element('a', { class: 'anchor', href: `#${encodeURIComponent(id)}`, 'aria-label': `Link to “${text}”` }, '#')]);
       headings.push({ id, text, level: Number(level) });

@@ -54,9 +54,24 @@ export class Maths {
     return [...nodes, plain(text.slice(end))];
   }
 
+  /** Loads what it needs. @throws katex.ParseError */
+  #markupOf(source: string, displayMode: boolean): string {
+    // In MathJax it loads an extension.
+    const tex = source.replace(/\\require\s*\{[\w,\s-]*\}/g, '');
+    if (/\\(?:ce|pu)\b/.test(tex)) loadChemistry();
+    const options = { displayMode, output: 'htmlAndMathml', throwOnError: true, strict: 'ignore', trust: false, globalGroup: true, errorColor: 'currentColor', macros: this.#macros } as const;
+    try {
+      return katex.renderToString(tex, options);
+    } catch (error) {
+      // MathJax takes a command anew that there is already, KaTeX does not.
+      if (!(error instanceof katex.ParseError) || !tex.includes('\\newcommand')) throw error;
+      return katex.renderToString(tex.replaceAll('\\newcommand', '\\renewcommand'), options);
+    }
+  }
+
   #formula(tex: string, displayMode: boolean, whole: string): ChildNode[] {
     try {
-      const markup = katex.renderToString(tex, { displayMode, output: 'htmlAndMathml', throwOnError: true, strict: 'ignore', trust: false, globalGroup: true, macros: this.#macros });
+      const markup = this.#markupOf(tex, displayMode);
       this.#markup += markup;
       return nodesOf(markup);
     } catch (error) {
@@ -64,6 +79,11 @@ export class Maths {
       return [element('code', { class: 'unread-formula', title: `This formula could not be read: ${error.message}` }, whole.replaceAll(ESCAPED_DOLLAR, '\\$'))];
     }
   }
+}
+
+/** The chemistry of MathJax's `mhchem`, which JupyterLab has; loaded with the first formula that uses it. */
+function loadChemistry(): void {
+  require('katex/contrib/mhchem');
 }
 
 /** Two amounts of money in one sentence are no formula: nothing else begins or ends with a blank. */

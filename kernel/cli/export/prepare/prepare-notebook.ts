@@ -2,7 +2,9 @@
 import { hasSolution, inForm } from '../../course/solutions';
 import { KERNEL_NAME } from '../../kernelspec';
 import { tagsOf, type Cell, type CodeCell, type JsonObject, type Notebook } from '../../run/notebook';
+import { free } from '../page/contents';
 import { ESCAPED_DOLLAR } from '../page/maths';
+import { withAttachments } from './attachments';
 import { msOf, timeWords } from './cell-times';
 import { shownOutput, type FormOrder, type OutputFacts } from './shown-form';
 
@@ -39,15 +41,25 @@ export function prepareNotebook(notebook: Notebook, { forms, name }: PrepareOpti
   const formed = isOurs(notebook) && notebook.cells.some(hasSolution) ? inForm(notebook, 'self-study', name) : notebook;
   // Times are read from the notebook as it is: a form drops what the kernel noted.
   const times = new Map(notebook.cells.map((cell) => [cell.id, msOf(cell)]));
-  const cells = formed.cells.map((cell, index): Cell => {
-    if (cell.cell_type !== 'code') return { ...cell, source: cell.cell_type === 'markdown' ? cell.source.replace(/\\\$/g, ESCAPED_DOLLAR) : cell.source };
+  // Cells may have one id twice, where a notebook was made by hand.
+  const anchors = new Set<string>();
+  const cells = formed.cells.map((cell, index): Cell | null => {
+    const tags = shownTags(cell);
+    if (tags.has('remove-cell')) return null;
+    if (cell.cell_type !== 'code') return cell.cell_type === 'raw' ? cell : withAttachments({ ...cell, source: cell.source.replace(/\\\$/g, ESCAPED_DOLLAR) });
     const isExpected = tagsOf(cell).includes('raises-exception');
-    const shown = cell.outputs.flatMap((output) => shownOutput(output, forms, isExpected) ?? []);
+    const outputs = tags.has('remove-output') ? [] : cell.outputs;
+    const shown = outputs.flatMap((output) => shownOutput(output, forms, isExpected) ?? []);
     const ms = (cell.id === undefined ? undefined : times.get(cell.id)) ?? msOf(cell);
-    const facts: CellFacts = { ...factsOf(cell, index, ms, solved.has(cell.id)), outputs: shown.map(({ facts: own }) => own) };
-    return { ...cell, outputs: shown.map(({ output }) => output), metadata: { ...cell.metadata, awaitbook_export: facts } };
+    const facts: CellFacts = { ...factsOf(cell, free(anchorOf(cell.id ?? String(index + 1)), anchors), ms, solved.has(cell.id)), outputs: shown.map(({ facts: own }) => own) };
+    return { ...cell, source: tags.has('remove-input') ? '' : cell.source, outputs: shown.map(({ output }) => output), metadata: { ...cell.metadata, awaitbook_export: facts } };
   });
-  return { ...formed, cells };
+  return { ...formed, cells: cells.filter((cell) => cell !== null) };
+}
+
+/** Tags that say what is shown of a cell (Jupyter Book's documentation, "Hide or remove content"; nbconvert's has them with underscores). */
+function shownTags(cell: Cell): ReadonlySet<string> {
+  return new Set(tagsOf(cell).map((tag) => String(tag).replaceAll('_', '-')));
 }
 
 function isOurs({ metadata }: Notebook): boolean {
@@ -55,19 +67,20 @@ function isOurs({ metadata }: Notebook): boolean {
   return spec?.['name'] === KERNEL_NAME;
 }
 
-function factsOf(cell: CodeCell, index: number, ms: number | null, isSolved: boolean): Omit<CellFacts, 'outputs'> {
+function factsOf(cell: CodeCell, anchor: string, ms: number | null, isSolved: boolean): Omit<CellFacts, 'outputs'> {
   const { source_hidden: sourceHidden, outputs_hidden: outputsHidden } = (cell.metadata['jupyter'] ?? {}) as JsonObject;
   const hasFailed = cell.outputs.some(({ output_type: type }) => type === 'error') && !tagsOf(cell).includes('raises-exception');
+  const tags = shownTags(cell);
   const lineCount = cell.source.split('\n').length;
   return {
-    anchor: anchorOf(cell.id ?? String(index + 1)),
+    anchor,
     label: cell.execution_count === null ? 'Cell, not run' : `Cell ${cell.execution_count}`,
     time: ms === null ? null : timeWords(ms),
     note: isSolved ? 'shown with the output of its solution' : null,
     hasFailed,
-    isFolded: sourceHidden === true,
+    isFolded: sourceHidden === true || tags.has('hide-input') || tags.has('hide-cell'),
     foldedWords: lineCount === 1 ? 'Code, 1 line' : `Code, ${lineCount} lines`,
-    isOutputFolded: outputsHidden === true || cell.metadata['collapsed'] === true,
+    isOutputFolded: outputsHidden === true || cell.metadata['collapsed'] === true || tags.has('hide-output') || tags.has('hide-cell'),
   };
 }
 

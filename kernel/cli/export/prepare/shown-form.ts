@@ -4,6 +4,7 @@ import { counted } from '../../run/counted';
 import type { DisplayedOutput, JsonObject, MimeBundle, Output } from '../../run/notebook';
 import { showsSomething } from '../page/clean-markup';
 import { svgWords } from '../page/pictures';
+import { asOnTerminal } from './terminal-text';
 
 /** The MIME types that a document can show, the best first. */
 export type FormOrder = readonly string[];
@@ -12,6 +13,8 @@ export type FormOrder = readonly string[];
 export const PAGE_FORMS: FormOrder = ['text/html', 'text/markdown', 'image/svg+xml', 'text/latex', 'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp', 'text/plain'];
 
 const XRAY_TYPE = 'application/vnd.awaitbook.xray+json';
+/** Has a form that libraries show in a browser only. */
+const SCRIPTED = 'application/javascript';
 const BASE64 = /^[A-Za-z\d+/\s]+={0,2}\s*$/;
 
 /** An output with one form, and what the template shows beside it. */
@@ -40,16 +43,16 @@ export interface OutputFacts {
 /** Null where there is nothing to show. */
 export function shownOutput(output: Output, forms: FormOrder, isExpected: boolean): ShownOutput | null {
   if (output.output_type === 'stream') {
-    const { shown, facts } = inParts(output.text);
+    const { shown, facts } = inParts(asOnTerminal(output.text));
     return { output: { ...output, text: shown }, facts };
   }
   if (output.output_type === 'error') return { output, facts: { words: errorWords(output, isExpected) } };
   const type = bestForm(output.data, forms);
-  if (type === null) return null;
+  if (type === null) return notShown(output);
   const value = output.data[type];
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   if (!type.startsWith('image/')) {
-    const { shown, facts } = type === 'text/plain' ? inParts(text) : { shown: text, facts: {} };
+    const { shown, facts } = type === 'text/plain' ? inParts(asOnTerminal(text)) : { shown: text, facts: {} };
     return { output: { ...output, data: { [type]: shown } }, facts };
   }
   const facts = { ...pictureFacts(output.data, type, text), size: sizeOf(output, type) };
@@ -61,10 +64,18 @@ function bestForm(data: MimeBundle, forms: FormOrder): string | null {
   const found = forms.find((type) => {
     const value = data[type];
     if (typeof value !== 'string') return false;
-    if (type === 'text/html') return showsSomething(value) || !forms.some((other) => other !== type && typeof data[other] === 'string');
-    return !type.startsWith('image/') || type === 'image/svg+xml' || BASE64.test(value);
+    if (type === 'text/html') return showsSomething(value);
+    if (type === 'image/svg+xml') return /<svg[\s>/]/.test(value) && /(?:<\/svg\s*|\/)>\s*$/.test(value);
+    return !type.startsWith('image/') || (BASE64.test(value) && value.trim() !== '');
   });
-  return found ?? Object.keys(data).find((type) => type.endsWith('json')) ?? null;
+  return found ?? (SCRIPTED in data ? null : (Object.keys(data).find((type) => type.endsWith('json')) ?? null));
+}
+
+/** A script alone shows nothing and is left out without a word: it loads libraries, for the most part. */
+function notShown(output: DisplayedOutput): ShownOutput | null {
+  const types = Object.keys(output.data);
+  if (types.length === 0 || SCRIPTED in output.data || (types.includes('text/html') && types.length === 1)) return null;
+  return { output: { ...output, data: { 'text/plain': `[left out: an output that is ${types.join(', ')}]` } }, facts: {} };
 }
 
 /** What is said of a picture to who does not see it. An X-ray is there as text, too. */
