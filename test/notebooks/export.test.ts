@@ -84,6 +84,14 @@ test('a Python notebook is run in its own kernel', async () => {
   expect(read(folder, 'python.md')).toMatch(/^```python\nprint\(6 \* 7\)\n```\n\n\*Cell 1: ran in (?:under 1|\d+) ms\*\n\n```text\n42\n```\n/m);
 });
 
+test('a notebook whose kernel is missing is told of in words', async () => {
+  using folder = new CommandFolder();
+  writeFileSync(join(folder.path, 'other.ipynb'), notebookOf([{ code: '1' }], true).replaceAll('python3', 'nowhere'));
+  const { code, stderr } = await folder.awaitbook(['export', 'other.ipynb', '--to', 'md'], { others: /^tmp/ });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'other.ipynb: This Jupyter has no kernel "nowhere", for which the notebook is. Install that, or show the outputs that the notebook has: --no-execute.\n' });
+  expect((await folder.awaitbook(['export', 'other.ipynb', '--to', 'md', '--no-execute'])).code).toBe(0);
+});
+
 test('Markdown: a fence in a text does not end its block, pictures and attachments are files, links are found from the new place', async () => {
   using folder = new CommandFolder();
   mkdirSync(join(folder.path, 'pictures'));
@@ -105,15 +113,21 @@ test.each<[name: string, args: string[], words: RegExp]>([
   ['another format', ['one.ipynb', '--to', 'docx'], /Allowed choices are html/],
   ['no such file', ['two.ipynb', '--to', 'html'], /There is no file two\.ipynb/],
   ['an X-ray of what does not run', ['one.ipynb', '--to', 'html', '--no-execute', '--xray'], /leave --no-execute out/],
+  ['the notebook itself as output', ['one.ipynb', '--to', 'md', '--output', './one.ipynb'], /is the notebook itself, which would be lost/],
+  ['a script of another kernel', ['one.ipynb', 'python.ipynb', '--to', 'script'], /python\.ipynb is a notebook of another kernel/],
+  ['a folder', ['sub', '--to', 'md'], /sub is a folder\. Name the notebooks in it: sub[/\\]\*\.ipynb/],
   ['one file for two', ['one.ipynb', 'sub/one.ipynb', '--to', 'md', '--output', 'there/'], /Two notebooks would be written/],
 ])('%s: nothing is done, and the code is 2', async (_name, args, words) => {
   using folder = new CommandFolder();
   mkdirSync(join(folder.path, 'sub'));
   for (const name of ['one.ipynb', 'sub/one.ipynb']) folder.write(name, ['1']);
+  writeFileSync(join(folder.path, 'python.ipynb'), notebookOf([], true));
+  const before = read(folder, 'one.ipynb');
   const { code, stderr } = await folder.awaitbook(['export', ...args]);
   expect(stderr).toMatch(words);
   expect(code).toBe(2);
   expect(existsSync(join(folder.path, 'one.html'))).toBe(false);
+  expect(read(folder, 'one.ipynb')).toBe(before);
 });
 
 test.each<[name: string, format: string, env: NodeJS.ProcessEnv, words: RegExp]>([

@@ -8,7 +8,7 @@ import { outputFiles } from '../run/output-files';
 import type { NotebookOutcome, Progress } from '../run/progress';
 import { lineProgress } from '../run/progress-lines';
 import { cellsToRun, type RunNotebookOptions } from '../run/run-notebook';
-import { inWords, UserError } from '../user-error';
+import { inWords, UsageError, UserError } from '../user-error';
 import { writeWhole } from '../write-whole';
 import { ENDINGS, type Format } from './formats';
 import { linksBetween, type Exported } from './links';
@@ -16,6 +16,7 @@ import type { Made } from './made';
 import { makeDocument, requirePrograms, type DocumentSource } from './make-document';
 import { findNbconvert, type Nbconvert } from './nbconvert';
 import { runForExport, type Ran } from './run-for-export';
+import { refuseOtherLanguage } from './script/other-language';
 import { failureNotice, failuresOf } from './what-failed';
 
 export interface ExportOptions {
@@ -42,10 +43,12 @@ export type MakeDocument = (source: DocumentSource, nbconvert: () => Nbconvert) 
 export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions, make?: MakeDocument): Promise<boolean> {
   const notebooks = files.map(readAnyNotebook);
   const outputs = outputFiles(files.map((file) => path.join(path.dirname(file), path.parse(file).name + ENDINGS[options.to])), output, 'export');
+  refuseToOverwrite(files, outputs);
   const tasks = files.map((file, index): Task => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
   let found: Nbconvert | undefined;
   const nbconvert = (): Nbconvert => (found ??= findNbconvert());
   requirePrograms(options.to, nbconvert);
+  if (options.to === 'script') for (const { file, notebook } of tasks) refuseOtherLanguage(file, notebook);
   const progress = options.executes ? progressFor(false, files.length > 1, notebooks.reduce((sum, notebook) => sum + cellsToRun(notebook).length, 0)) : lineProgress(process.stdout, process.stderr, files.length > 1);
   const failures: string[] = [];
   const maker: MakeDocument = make ?? ((source) => makeDocument(options.to, nbconvert, source, options.run.signal));
@@ -60,6 +63,13 @@ export async function exportNotebooks(files: readonly string[], output: string |
     for (const words of failures) process.stderr.write(`${words}\n`);
   }
   return isGood && !options.run.signal.aborted;
+}
+
+/** A notebook is somebody's work. @throws UsageError */
+function refuseToOverwrite(files: readonly string[], outputs: readonly string[]): void {
+  const notebooks = new Set(files.map((file) => fs.realpathSync(file)));
+  const lost = outputs.find((output) => fs.existsSync(output) && notebooks.has(fs.realpathSync(output)));
+  if (lost !== undefined) throw new UsageError(`${lost} is the notebook itself, which would be lost. Name another file: awaitbook export --output FILE.`);
 }
 
 /** What all notebooks of a command line share. */

@@ -74,6 +74,8 @@ function withoutConfiguration(emptyFolder: string): NodeJS.ProcessEnv {
 
 function failureWords(code: number | null, words: string): string {
   if (/No module named|jupyter-nbconvert. not found|Jupyter command .* not found/.test(words)) return `The Jupyter that was found has no nbconvert. Install it (pip install nbconvert) beside it.\n${lastLines(words)}`;
+  const [, kernel] = /NoSuchKernel: No such kernel named (\S+)/.exec(words) ?? [];
+  if (kernel !== undefined) return `This Jupyter has no kernel "${kernel}", for which the notebook is. Install that, or show the outputs that the notebook has: --no-execute.`;
   return `nbconvert ended with ${code === null ? 'a signal' : code}:\n${lastLines(words)}`;
 }
 

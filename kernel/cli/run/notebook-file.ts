@@ -43,7 +43,7 @@ function parsed(file: string): unknown {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is not a notebook: it is not JSON (${error.message}).`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
-    if (code === 'EISDIR') throw new UsageError(`${file} is a folder. Name the notebooks in it: awaitbook run ${path.join(file, '*.ipynb')}`);
+    if (code === 'EISDIR') throw new UsageError(`${file} is a folder. Name the notebooks in it: ${path.join(file, '*.ipynb')}`);
     if (code === 'EACCES') throw new UsageError(`No permission to read ${file}.`);
     throw error;
   }

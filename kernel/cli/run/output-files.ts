@@ -17,7 +17,7 @@ export function outputFiles(notebooks: readonly string[], output: string | undef
   const twice = places.findIndex((place, index) => places.indexOf(place) !== index);
   if (twice >= 0) throw new UsageError(`Two notebooks would be written to ${files[twice]}. Run them one after the other, each with its own --output.`);
   for (const file of files) {
-    makeFolder(path.dirname(file), wishFor(command));
+    makeFolder(path.dirname(path.resolve(file)), wishFor(command));
     refuseReadOnly(file, wishFor(command));
   }
   return files;

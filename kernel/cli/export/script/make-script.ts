@@ -3,8 +3,6 @@ import path from 'node:path';
 import type { Program } from 'oxc-parser';
 import { findFreeReferences } from '../../../language/free-references';
 import { tagsOf, type CodeCell, type Notebook } from '../../run/notebook';
-import { isForKernel } from '../../run/notebook-file';
-import { UserError } from '../../user-error';
 import type { Made } from '../made';
 import type { DocumentSource } from '../make-document';
 import { ScriptNames } from './plan-names';
@@ -14,10 +12,9 @@ import { commented, writeCell, type Surroundings } from './write-cell';
 /** What cells have without an import (kernel/engine-process/main.ts). */
 const GLOBALS = ['display', 'html', 'md', 'svg', 'input', 'prompt', 'confirm'];
 
-/** @throws UserError for a notebook of another language */
+/** Of a notebook of this kernel. */
 export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'file' | 'notebook' | 'output'>): Made {
   const name = path.basename(file);
-  if (!isForKernel(notebook)) throw new UserError(`${file} is a notebook of another kernel: "--to script" makes TypeScript of TypeScript. For others: jupyter nbconvert --to script.`);
   const isCode = (cell: Notebook['cells'][number]): cell is CodeCell => cell.cell_type === 'code' && cell.source.trim() !== '' && !tagsOf(cell).includes('skip-execution');
   const cells = new Map(notebook.cells.filter(isCode).map((cell) => [cell as Notebook['cells'][number], readCell(cell)]));
   const read = [...cells.values()];
