@@ -1,9 +1,8 @@
 /** Tells whether what a live value has may be offered beside what its type names. */
-import { pathToFileURL } from 'node:url';
-import type { Location } from 'vscode-languageserver-types';
+import { chainHead } from '../language/member-chain';
 import { helpText, meantNames, positionIn } from './help-text';
 import type { HelpDesk, HelpText } from './help-text';
-import { declaredInBlock } from './inspect-cell';
+import { definitionAt, isLocalName } from './local-names';
 
 /** A member that no type names. */
 const PROBE = '__nb__member';
@@ -17,14 +16,8 @@ export async function admitsMore(source: string, start: number, end: number, { s
   if (help === null) return false;
   const document = documents.help(help.text, meantNames(help, documents, 'mentioned'), true);
   server.put(document);
-  const head = headOffset(help);
-  const textDocument = { uri: pathToFileURL(document.path).href };
-  const [diagnostics, definition] = await Promise.all([
-    server.diagnostics(document.path),
-    head === null ? null : server.ask<Location | Location[] | null>('textDocument/definition', { textDocument, position: positionIn(help.text, head) }),
-  ]);
-  const declared = Array.isArray(definition) ? definition[0] : definition;
-  if (declared && declaredInBlock(declared, document.path, help.text)) return false;
+  if (await isLocalName(help, headIndex(help), (offset) => definitionAt(server, document.path, help.text, offset))) return false;
+  const diagnostics = await server.diagnostics(document.path);
   const { line, character } = positionIn(help.text, start);
   const touches = ({ range }: (typeof diagnostics)[number]): boolean =>
     (range.start.line < line || (range.start.line === line && range.start.character <= character)) &&
@@ -32,13 +25,10 @@ export async function admitsMore(source: string, start: number, end: number, { s
   return !diagnostics.some((one) => REFUSALS.has(Number(one.code)) && touches(one));
 }
 
-/** Where the name stands that the chain of members in front of the probe begins with. */
-function headOffset({ tokens, offset }: HelpText): number | null {
+/** The index of the name that the chain of members in front of the probe begins with; -1 without one. */
+function headIndex({ tokens, offset }: HelpText): number {
   let at = tokens.findLastIndex(({ start }) => start < offset);
-  while (at > 0 && tokens[at]?.kind !== 'word') at -= 1;
-  while (['.', '?.'].includes(tokens[at - 1]?.text ?? '') && tokens[at - 2] !== undefined) {
-    at -= 2;
-    while (at > 0 && tokens[at]?.kind !== 'word') at -= 1;
-  }
-  return tokens[at]?.start ?? null;
+  if (tokens[at]?.kind === 'string') at -= 1;
+  while (at >= 0 && ['.', '?.', '[', '('].includes(tokens[at]!.text)) at -= 1;
+  return chainHead(tokens, at);
 }

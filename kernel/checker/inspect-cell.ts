@@ -1,15 +1,15 @@
 /** Inspection by types: what the compiler tells of a name or of a call, in a text that need not parse. */
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Hover, Location, MarkupContent, SignatureHelp } from 'vscode-languageserver-types';
 import { inspectionPlace } from '../language/inspection-expression';
-import { LineIndex } from '../language/line-index';
-import { openBrackets, scanTokens } from '../language/scan-tokens';
+import { chainHead } from '../language/member-chain';
 import type { Token } from '../language/scan-tokens';
 import { withoutScaffolding } from './compiler-words';
 import type { TypedInspection } from './contract';
 import { declarationSource } from './declaration-source';
 import { helpText, meantNames, positionIn } from './help-text';
 import type { HelpDesk, HelpText } from './help-text';
+import { definitionAt, isLocalName } from './local-names';
 import { otherSignatures, shownSignature } from './signature-help';
 
 /** Null where there is nothing to ask about, or the compiler knows nothing of it. */
@@ -19,24 +19,24 @@ export async function inspectCell(source: string, offset: number, detail: 0 | 1,
   const token = place?.tokens[place.index];
   if (help === null || place === null || token === undefined) return null;
   const asking = new Asking(help, desk);
-  const [hover, signature, declared] = await Promise.all([
+  const [hover, signature, declared, isLocal] = await Promise.all([
     asking.hover(token.start),
     place.isCall ? asking.signature(offset) : followsCall(place.tokens, place.index),
-    asking.definition(token.start),
+    detail === 1 ? asking.definition(token.start) : null,
+    isLocalName({ ...help, tokens: place.tokens }, chainHead(place.tokens, place.index), (start) => asking.definition(start)),
   ]);
   const shown = place.isCall && typeof signature !== 'number' ? shownSignature(signature, clean) : null;
-  const source_ = detail === 1 && declared !== null ? declarationSource(declared, desk.documents) : null;
-  const isLocal = declared !== null && asking.isLocal(declared);
+  const source_ = declared === null ? null : declarationSource(declared, desk.documents);
   if (shown !== null) {
     const documentation = [shown.parameter, hover?.documentation || shown.documentation].filter((part) => part !== '').join('\n\n');
     return { head: shown.head, documentation, isVariable: false, isLocal, source: source_ };
   }
-  const asType = hover === null || hover.head === 'any' ? await asking.typeName(token) : null;
+  const asType = hover === null || hover.head === 'any' ? await asking.typeName(token, detail === 1) : null;
   const known = asType?.hovered ?? hover;
   if (known === null || (known === hover && known.head === 'any')) return null;
   const others = typeof signature === 'number' ? otherSignatures(await asking.signature(signature)) : [];
   const head = [known.head, ...asOverloads(known.head, others)].join('\n');
-  return { head, documentation: known.documentation, isVariable: !NO_VARIABLE.test(known.head), isLocal, source: asType?.declared && detail === 1 ? declarationSource(asType.declared, desk.documents) : source_ };
+  return { head, documentation: known.documentation, isVariable: !NO_VARIABLE.test(known.head), isLocal, source: asType?.declared ? declarationSource(asType.declared, desk.documents) : source_ };
 }
 
 /** Heads of what has no state to be shown. */
@@ -51,12 +51,12 @@ interface Hovered {
 class Asking {
   readonly #help: HelpText;
   readonly #desk: HelpDesk;
-  readonly #uri: string;
+  readonly #path: string;
 
   constructor(help: HelpText, desk: HelpDesk) {
     this.#help = help;
     this.#desk = desk;
-    this.#uri = this.#put(help.text);
+    this.#path = this.#put(help.text);
   }
 
   async hover(offset: number, text = this.#help.text): Promise<Hovered | null> {
@@ -71,52 +71,31 @@ class Asking {
     return this.#ask('textDocument/signatureHelp', this.#help.text, offset);
   }
 
-  async definition(offset: number, text = this.#help.text): Promise<Location | null> {
-    const found = await this.#ask<Location | Location[] | null>('textDocument/definition', text, offset);
-    return Array.isArray(found) ? (found[0] ?? null) : found;
+  definition(offset: number, text = this.#help.text): Promise<Location | null> {
+    return definitionAt(this.#desk.server, this.#path, text, offset);
   }
 
-  /** A name that only is a type, where a value would have to stand. */
-  async typeName({ text: name }: Token): Promise<{ readonly hovered: Hovered | null; readonly declared: Location | null } | null> {
+  /** A name that only is a type, where a value would have to stand. `isAsked`: also where it is declared. */
+  async typeName({ text: name }: Token, isAsked: boolean): Promise<{ readonly hovered: Hovered | null; readonly declared: Location | null } | null> {
     const { live } = this.#desk.documents;
     if (!live.has(name) || live.value(name) !== undefined) return null;
     const text = `${this.#help.text}\n;type __nb__asked = ${name};`;
     this.#put(text);
     const offset = text.length - 1 - name.length;
-    const [hovered, declared] = await Promise.all([this.hover(offset, text), this.definition(offset, text)]);
+    const [hovered, declared] = await Promise.all([this.hover(offset, text), isAsked ? this.definition(offset, text) : null]);
     return { hovered, declared };
-  }
-
-  /** Whether a place is inside a function or a block of the text. */
-  isLocal(location: Location): boolean {
-    return declaredInBlock(location, fileURLToPath(this.#uri), this.#help.text);
   }
 
   #put(text: string): string {
     const { server, documents } = this.#desk;
     const document = documents.help(text, meantNames(this.#help, documents, 'mentioned'), true);
     server.put(document);
-    return pathToFileURL(document.path).href;
+    return document.path;
   }
 
   #ask<Answer>(method: string, text: string, offset: number): Promise<Answer> {
-    return this.#desk.server.ask<Answer>(method, { textDocument: { uri: this.#uri }, position: positionIn(text, offset) });
+    return this.#desk.server.ask<Answer>(method, { textDocument: { uri: pathToFileURL(this.#path).href }, position: positionIn(text, offset) });
   }
-}
-
-/** Whether a place in the document of a text is inside a function or a block of it. */
-export function declaredInBlock({ uri, range }: Location, document: string, text: string): boolean {
-  if (!uri.startsWith('file:') || fileURLToPath(uri) !== document || range.start.line === 0) return false;
-  return isInBlock(text, new LineIndex(text).offset(range.start.line - 1, range.start.character));
-}
-
-/** Whether a declaration stands inside a function or a block; in a pattern behind `const` it does not. */
-export function isInBlock(text: string, offset: number): boolean {
-  const tokens = scanTokens(text.slice(0, offset)).filter(({ kind }) => kind !== 'comment');
-  const [outermost] = openBrackets(tokens);
-  if (outermost === undefined) return false;
-  const before = tokens[tokens.indexOf(outermost) - 1]?.text ?? '';
-  return !['const', 'let', 'var', 'import', 'type', ','].includes(before);
 }
 
 /** The specifier of an import that the cursor stands in. */

@@ -47,6 +47,23 @@ export function chainEndingAt(tokens: readonly Token[], index: number): string |
   }
 }
 
+/** The index of the name that the chain of members up to this token begins with, also one in parentheses; -1 where it begins with none. */
+export function chainHead(tokens: readonly Token[], index: number): number {
+  let at = index;
+  for (;;) {
+    while (isNonNullMark(tokens, at)) at -= 1;
+    const token = tokens[at];
+    if (token?.text === ']' && token.kind === 'punctuator') at = matchingOpen(tokens, at) - 1;
+    else if (token?.text === ')' && token.kind === 'punctuator') {
+      at = matchingOpen(tokens, at) + 1;
+      return tokens[at]?.kind === 'word' ? at : -1;
+    } else if (token?.kind !== 'word') return -1;
+    else if (tokens[at - 1]?.text === '.' || tokens[at - 1]?.text === '?.') at -= 2;
+    else return at;
+    if (tokens[at]?.text === '?.') at -= 1;
+  }
+}
+
 /** Whether an expression may end with this token. */
 export function endsExpression(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];

@@ -4,7 +4,7 @@ import type { SignatureHelp } from 'vscode-languageserver-types';
 import { analyseCell } from '../../kernel/checker/cell-analysis';
 import type { TypedOffer } from '../../kernel/checker/contract';
 import { helpText, meantNames, positionIn } from '../../kernel/checker/help-text';
-import { isInBlock } from '../../kernel/checker/inspect-cell';
+import { isInBlock } from '../../kernel/checker/local-names';
 import { NotebookDocuments } from '../../kernel/checker/notebook-documents';
 import { shownSignature } from '../../kernel/checker/signature-help';
 import { mergeOffers, sortOffers } from '../../kernel/dispatch/merge-offers';
