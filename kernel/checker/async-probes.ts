@@ -4,6 +4,8 @@
  */
 import { walkNodes } from '../language/syntax-facts';
 import type { CellAnalysis } from './cell-analysis';
+import { withInsertions } from './open-values';
+import type { Insertion } from './open-values';
 
 /** A question, by the offsets (UTF-16 units, in the author's text) of what it asks about. */
 export interface Probe {
@@ -22,7 +24,6 @@ export interface Probe {
  */
 export interface ProbedText {
   readonly text: string;
-  readonly hasProbes: boolean;
   /** Where a place of `text` is in the author's text, or in which probe. */
   locate(offset: number): { readonly offset: number } | { readonly probe: Probe };
 }
@@ -38,7 +39,7 @@ type Node = { readonly [key: string]: unknown; readonly type: string; readonly s
 /** `isOn` says which rules are. @param text the author's, in which imports may be blank. */
 export function probeCell(text: string, analysis: CellAnalysis, isOn: (rule: Probe['rule']) => boolean): ProbedText {
   const shown = resultStatement(analysis);
-  const inner: Placed[] = [];
+  const inner: Placed[] = analysis.open.map((one) => ({ ...one, probe: null }));
   const behind: Placed[] = [];
   const textOf = ({ start, end }: Node): string => text.slice(start, end);
   /** `within`: a statement alone, as the body of an `if`, which a further statement would not belong to. */
@@ -82,24 +83,12 @@ export function probeCell(text: string, analysis: CellAnalysis, isOn: (rule: Pro
   inner.sort((a, b) => a.at - b.at);
   const opening = behind.length > 0 ? [{ at: text.length, text: '\n;async()=>{', probe: behind[0]!.probe }] : [];
   const inserts = [...inner, ...opening, ...behind];
-  return { text: insert(text, inserts) + (behind.length > 0 ? '}' : ''), hasProbes: inserts.length > 0, locate: locator(inserts) };
+  return { text: withInsertions(text, inner) + [...opening, ...behind].map((one) => one.text).join('') + (behind.length > 0 ? '}' : ''), locate: locator(inserts) };
 }
 
-/** A probe with its text and where in the author's it is put. */
-interface Placed {
-  readonly at: number;
-  readonly text: string;
-  readonly probe: Probe;
-}
-
-function insert(text: string, inserts: readonly Placed[]): string {
-  let result = '';
-  let from = 0;
-  for (const { at, text: added } of inserts) {
-    result += text.slice(from, at) + added;
-    from = at;
-  }
-  return result + text.slice(from);
+/** A probe with its text and where in the author's it is put; null for a text that asks nothing. */
+interface Placed extends Insertion {
+  readonly probe: Probe | null;
 }
 
 function locator(inserts: readonly Placed[]): ProbedText['locate'] {
@@ -107,7 +96,7 @@ function locator(inserts: readonly Placed[]): ProbedText['locate'] {
     let added = 0;
     for (const { at, text, probe } of inserts) {
       if (offset < at + added) break;
-      if (offset < at + added + text.length) return { probe };
+      if (offset < at + added + text.length) return probe === null ? { offset: at } : { probe };
       added += text.length;
     }
     return { offset: offset - added };

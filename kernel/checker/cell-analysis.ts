@@ -1,8 +1,9 @@
 /** What the checker has to know of a cell's text: what it declares, imports and mentions, and how it becomes a part of the history. */
-import type { Declaration, Directive, ImportDeclaration, Program, Statement, VariableDeclaration } from 'oxc-parser';
+import type { Declaration, Directive, ImportDeclaration, Program, Statement } from 'oxc-parser';
 import { globalBlock } from './global-blocks';
 import type { GlobalBlock } from './global-blocks';
-import { LARGE_VALUE_CHARACTERS } from '../limits';
+import { collectOpenValues, withInsertions, withOpenTypes } from './open-values';
+import type { Insertion } from './open-values';
 import { findMagics } from '../language/find-magics';
 import { npmSpecifier } from '../language/npm-specifier';
 import { parseSource } from '../language/parse-source';
@@ -61,6 +62,8 @@ export interface CellAnalysis {
   readonly blanked: readonly TextPart[];
   /** Variables whose value is so large a text that the history has their types alone, at the offsets of their names. */
   readonly large: readonly { readonly name: string; readonly start: number }[];
+  /** What stands behind values that are open to more, in the order of the text: see `open-values.ts`. */
+  readonly open: readonly Insertion[];
   /** Statements as the history has them, in the order of the text. */
   readonly kept: readonly string[];
 }
@@ -71,11 +74,11 @@ export function analyseCell(source: string): CellAnalysis | null {
   const read = parseSource(text);
   if (!read.ok) return null;
   const { parsed, added } = read;
-  const { names: mentioned, calledModules: called } = mentions(parsed.program);
+  const { names: mentioned, calledModules: called, open } = mentions(parsed.program);
   const calledModules = called.map(({ value }) => installed(value));
   if (added > 0) return { ...nothing(withInstalled(text, called, added), parsed.program), isObjectLiteral: true, mentioned, calledModules };
   const plain = withInstalled(parsed.text, called, 0);
-  const found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>> = { ...nothing(plain, parsed.program), language: parsed.language === 'ts' ? 'ts' : 'tsx' };
+  const found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>> = { ...nothing(plain, parsed.program), open, language: parsed.language === 'ts' ? 'ts' : 'tsx' };
   for (const statement of parsed.program.body) addStatement(found, plain, statement);
   const nested = [...topLevelNames(parsed.program.body)].filter(([name, kind]) => kind === 'var' && !found.declared.some((one) => one.name === name));
   for (const [name] of nested) found.declared.push({ name, kind: 'nested', imported: null });
@@ -85,13 +88,13 @@ export function analyseCell(source: string): CellAnalysis | null {
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key] };
 
 function nothing(text: string, program: Program): Mutable<CellAnalysis> {
-  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], calledModules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], large: [], kept: [] };
+  return { text, program, language: 'tsx', isObjectLiteral: false, declared: [], modules: [], calledModules: [], globals: [], mentioned: new Set(), pragmas: '', blanked: [], large: [], open: [], kept: [] };
 }
 
 function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>>, text: string, statement: Statement | Directive): void {
   const { start, end } = statement;
   const blank = (): void => void found.blanked.push({ start, end, text: '' });
-  const written = text.slice(start, end);
+  const written = withInsertions(text, found.open, start, end);
   switch (statement.type) {
     case 'ImportDeclaration':
       blank();
@@ -154,9 +157,9 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
 ]);
 
-function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: GlobalBlock[]; blanked: TextPart[] }, text: string, declaration: Declaration, from = declaration.start): void {
+function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: GlobalBlock[]; blanked: TextPart[]; open: readonly Insertion[] }, text: string, declaration: Declaration, from = declaration.start): void {
   const { start, end } = declaration;
-  const written = text.slice(start, end);
+  const written = withInsertions(text, found.open, start, end);
   const documentation = documentationBefore(text, from);
   const add = (name: string, kind: DeclarationKind): void => void found.declared.push({ name, kind, imported: null });
   switch (declaration.type) {
@@ -165,7 +168,7 @@ function addDeclaration(found: { declared: DeclaredName[]; large: { name: string
       const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
       for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
       const first = declaration.declarations[0]?.start ?? start;
-      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration, found.large)}`));
+      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration, found)}`));
       return;
     }
     case 'FunctionDeclaration':
@@ -202,34 +205,6 @@ function documentationBefore(text: string, offset: number): string {
   if (!before.trimEnd().endsWith('*/')) return '';
   const comment = before.slice(before.lastIndexOf('/*'));
   return comment.startsWith('/**') ? comment : '';
-}
-
-/** Stands in the history for the type of a large value until that is known; `any` if it never is. */
-export function largeType(name: string): string {
-  return `any/*${name}*/`;
-}
-
-/**
- * The text of a declaration with `any` where TypeScript would let the type grow with what a variable is given, which it does within one
- * file only: `const list = []` would be for ever empty in later cells, and `let found = null` always null.
- */
-function withOpenTypes(text: string, { start, end, kind, declare, declarations }: VariableDeclaration, large: { name: string; start: number }[]): string {
-  let result = '';
-  let from = start;
-  for (const { id, init } of declare === true ? [] : declarations) {
-    if (id.type !== 'Identifier' || id.typeAnnotation) continue;
-    if (init && init.end - init.start > LARGE_VALUE_CHARACTERS) {
-      large.push({ name: id.name, start: id.start });
-      result += `${text.slice(from, id.end)}: ${largeType(id.name)} = null!`;
-      from = init.end;
-      continue;
-    }
-    const isNothing = (init?.type === 'Literal' && init.value === null && 'raw' in init && init.raw === 'null') || (init?.type === 'Identifier' && init.name === 'undefined');
-    const type = init?.type === 'ArrayExpression' && init.elements.length === 0 ? ': any[]' : isNothing && kind !== 'const' ? ': any' : '';
-    result += text.slice(from, id.end) + type;
-    from = id.end;
-  }
-  return result + text.slice(from, end);
 }
 
 function addImport(found: { modules: ImportedModule[]; declared: DeclaredName[] }, text: string, declaration: ImportDeclaration): void {
@@ -272,11 +247,13 @@ interface Specifier {
   readonly end: number;
 }
 
-/** All names, with `React` where there is JSX (the classic runtime calls it), and the modules of `import("…")`. */
-function mentions(program: Program): { readonly names: Set<string>; readonly calledModules: readonly Specifier[] } {
+/** All names, with `React` where there is JSX (the classic runtime calls it), the modules of `import("…")`, and values that are open to more. */
+function mentions(program: Program): { readonly names: Set<string>; readonly calledModules: readonly Specifier[]; readonly open: Insertion[] } {
   const names = new Set<string>();
   const calledModules: Specifier[] = [];
+  const open: Insertion[] = [];
   walkNodes(program, (node) => {
+    collectOpenValues(node, open);
     if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node.name as string);
     else if (node.type === 'JSXOpeningElement' || node.type === 'JSXOpeningFragment') names.add('React');
     else if (node.type === 'ImportExpression' || node.type === 'TSImportType') {
@@ -284,7 +261,7 @@ function mentions(program: Program): { readonly names: Set<string>; readonly cal
       if (source.type === 'Literal' && typeof source.value === 'string') calledModules.push(source);
     }
   });
-  return { names, calledModules };
+  return { names, calledModules, open: open.sort((a, b) => a.at - b.at) };
 }
 
 function pragmasOf({ comments, program }: ParsedText): string {

@@ -5,7 +5,7 @@
 import { RULES_ON } from '../language/check-settings';
 import type { AsyncRule } from '../language/check-settings';
 import { COMPILER_START_TRIES } from '../limits';
-import { analyseCell, largeType } from './cell-analysis';
+import { analyseCell } from './cell-analysis';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic, CheckResult } from './cell-diagnostic';
 import { configDocuments } from './compiler-options';
@@ -23,6 +23,7 @@ import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
 import type { CellDocument } from './notebook-documents';
 import { globalsText } from './notebook-globals';
+import { largeType } from './open-values';
 import { readPersonConfig } from '../person-config';
 import type { ConfigReading } from '../person-config';
 

@@ -248,7 +248,7 @@ function header(links: string): string {
   return `import ${links === '' ? '' : '* as $h from '}"./${DOCUMENT_PREFIX}hist";${links}export {};`;
 }
 
-const NO_PROBES = (text: string): ProbedText => ({ text, hasProbes: false, locate: (offset) => ({ offset }) });
+const NO_PROBES = (text: string): ProbedText => ({ text, locate: (offset) => ({ offset }) });
 
 /** Parts from which on a document is no longer read in no time: 1,000 lines. */
 const LARGE_PART_CHARACTERS = 30_000;

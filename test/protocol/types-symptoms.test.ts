@@ -88,6 +88,11 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['… when it is there', '2', ['function helperOfLater(n: number) { return n + 1 }', 'early()']],
   ['an empty array that a later cell fills', "[ 1, 'a' ]", ['const list = []', 'list.push(1)', "list.push('a'); list"]],
   ['… by let, by var, in a list, in a block', '4', ['let one1 = []; var two1 = []; const a1 = 1, three1 = []; { var four1 = [] }', 'one1.push(1); two1.push({}); three1.push("a"); four1.push(1)', 'one1.length + two1.length + three1.length + four1.length']],
+  ['an object that begins with an empty list, or null, in the same cell and later', "[ 1, 'a', 'b' ]", ["const board = { cards: [], by: { owner: null } }; board.cards.push(1); board.by.owner = 'a'", "board.cards.push('a'); board.by.owner = 'b'", '[...board.cards, board.by.owner]']],
+  ['… what else it has keeps its type', 'TS2322', ["const board2 = { cards: [], size: 1 }; board2.cards.push('a'); board2.size = 'large'"]],
+  ['… and so has what was given one', 'TS2345', ['const board3: { cards: number[] } = { cards: [] }', "board3.cards.push('a')"]],
+  ['a class that begins with an empty list, or null', '2', ['class Pile { items = []; #all = []; last = null; push(x) { this.#all.push(x); this.last = x; return this.items.push(x) } }', "const pile = new Pile(); pile.push('a'); pile.last = 1; pile.items.push(1)"]],
+  ['… the place of a fault behind it', 'TS2322', ["class Shelf { books = []; count: number = 'none' }"]],
   ['a let without a value', '3', ['let late', 'late = { a: 3 }', 'late.a']],
   ['a let that begins with null, or undefined', "'ab'", ['let found = null, sought = undefined', "found = 'a'; sought = { b: 'b' }", 'found + sought.b']],
   ['an empty array with a type keeps it', 'TS2345', ['const typed: number[] = []', "typed.push('a')"]],
@@ -187,6 +192,7 @@ test.each([
   ['in a comment', '/* 😀😀 */ const wrong: number = "x"', '    at Cell N, line 1, column 18', 17],
   ['on the lines before', '"😀"\nconst wrong: number = "x"', '    at Cell N, line 2, column 7', 6],
   ['carriage returns', '"a"\r\nconst wrong: number = "x"', '    at Cell N, line 2, column 7', 6],
+  ['an empty list in an object', 'const shelf = { books: [] }, wrong: number = "x"', '    at Cell N, line 1, column 30', 29],
   ['tabs', '{\n\tconst wrong: number = "x"\n}', '    at Cell N, line 2, column 8', null],
 ])('the place of a fault behind %s', async (_name, cell, place, indent) => {
   const text = (await told(cell)).replace(/Cell \d+/, 'Cell N');
