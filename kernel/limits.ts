@@ -272,18 +272,27 @@ export const CHECKED_FIRST_CHARACTERS = 100 * 1024;
 export const VERIFY_CELL_LIMIT_MS = 120_000;
 
 /**
- * Operations of one X-ray that are timed, each with its stack (some 2 KB until the end, 10 µs to capture); further ones are counted. The
- * same for waits for several promises; of other cells' work less is kept.
+ * Operations of one X-ray that have an entry, each with its place; further ones are counted and timed in sums. The same for waits for
+ * several promises; of other cells' work less is kept.
  */
 export const XRAY_OPERATIONS = 5_000;
 export const XRAY_SEEN_GROUPS = 2_000;
 export const XRAY_BACKGROUND_OPERATIONS = 500;
 
+/**
+ * Stacks of timers that are captured at once, and a second; one that is set `XRAY_HOT_MS` or more after the last takes as much time as
+ * `XRAY_COLD_STACK` of a loop (24 µs, and what they keep; 6 in a loop). All else of a timer takes 9: further ones have no line, but are counted.
+ */
+export const XRAY_TIMER_STACKS = 1_000;
+export const XRAY_TIMER_STACKS_A_SECOND = 200;
+export const XRAY_COLD_STACK = 4;
+export const XRAY_HOT_MS = 0.1;
+
 /** Frames of a captured stack: up to 8 of Node's own lie between an operation and the person's call; each costs about 1 µs. */
 export const XRAY_CAPTURED_FRAMES = 20;
 
-/** µs between two samples of what runs: a second of them takes 15 ms of CPU time (those of 1,000 µs 28), and a block of 20 ms has 10 of them. */
-export const XRAY_SAMPLING_US = 2_000;
+/** µs between two samples of what runs: a second of them takes 3 ms of CPU time (those of 1,000 µs 28), and a block of 20 ms has 2 of them. */
+export const XRAY_SAMPLING_US = 10_000;
 
 /** Ms between two looks at whether the event loop turns, and ms without a turn from which it counts as blocked. */
 export const XRAY_TURN_MS = 10;
@@ -300,7 +309,7 @@ export const XRAY_SEEN_GAPS = 1_000;
 export const XRAY_PROFILE_MS = 10_000;
 
 /** Ms between two slices of what was seen, handed on in case that the process dies, and operations in one (20 µs each); others are counted. */
-export const XRAY_SLICE_MS = 200;
+export const XRAY_SLICE_MS = 500;
 export const XRAY_SLICE_OPERATIONS = 50;
 
 /**

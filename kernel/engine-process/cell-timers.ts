@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { cellNow } from './cell-clock';
 import { currentScope, runDetached } from './cell-context';
 import { isHeldUp, noteLate, noteTimer, placeOfTimer } from './held-up';
-import { beginTimer, firingAgain, firingOnce, installTimerEnds, observedIteration, timerIs } from './observed-timers';
+import { beginInterval, beginTimer, endedBy, firingAgain, installTimerEnds, observedIteration } from './observed-timers';
+import type { TimerOperation } from '../xray/collect/operation';
 import { endingPromise } from '../xray/collect/ending-promise';
 import { observing } from './observing';
 import { registerWait } from './pending-work';
@@ -29,33 +30,35 @@ function isDestroyed(timer: NodeJS.Timeout): boolean {
   return Reflect.get(timer, '_destroyed') === true;
 }
 
-/** A timer that fires although its cell was interrupted was unref'ed: it is to work, also behind an await. */
-function survivingInterrupt(callback: TimerCallback): TimerCallback {
+/** A timer that fires although its cell was interrupted was unref'ed: it is to work, also behind an await. `operation`: under the X-ray. */
+function survivingInterrupt(callback: TimerCallback, operation: TimerOperation | null): TimerCallback {
   const scope = currentScope();
   if (scope === null || typeof callback !== 'function') return callback;
   const place = placeOfTimer(scope, setTimeoutOfCell);
-  return function fire(this: unknown, ...args: unknown[]): void {
+  const fire = function fire(this: unknown, ...args: unknown[]): void {
+    operation?.done();
     if (isHeldUp()) noteTimer(this, scope.cell, place);
     if (scope.isInterrupted) runDetached(() => Reflect.apply(callback, this, args));
-    else Reflect.apply(callback, this, args);
+    else if (operation === null) Reflect.apply(callback, this, args);
+    else operation.runs(callback, this, args);
   };
+  return operation === null ? fire : endedBy(operation, fire);
 }
 
 function setTimeoutOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
   const operation = observing.by === null ? null : beginTimer('setTimeout', delay, setTimeoutOfCell);
-  const fire = survivingInterrupt(callback);
-  const timer = nodeSetTimeout(operation === null ? fire : firingOnce(operation, fire), delay, ...args);
-  if (operation !== null) timerIs(timer, operation);
+  const timer = nodeSetTimeout(survivingInterrupt(callback, operation), delay, ...args);
+  operation?.is(timer);
   registerWait({ isOver: () => isDestroyed(timer) || !timer.hasRef(), end: () => clearTimeout(timer) });
   return timer;
 }
 
 function setIntervalOfCell(callback: TimerCallback, delay?: number, ...args: unknown[]): NodeJS.Timeout {
-  const operation = observing.by === null || typeof callback !== 'function' ? null : beginTimer('setInterval', delay, setIntervalOfCell);
+  const operation = observing.by === null || typeof callback !== 'function' ? null : beginInterval(delay, setIntervalOfCell);
   if (operation === null) return runDetached(() => nodeSetInterval(callback, delay, ...args));
   const fire = firingAgain(operation, delay, callback, () => timer);
   const timer = runDetached(() => nodeSetInterval(fire, delay, ...args));
-  timerIs(timer, operation);
+  operation.is(timer);
   return timer;
 }
 

@@ -13,8 +13,9 @@ const TURNS = 0;
 export const BLOCKED = 1;
 const CATCHES_UP = 2;
 
-/** Memory of the one word. The worker writes that the loop is blocked, the main thread the rest. */
-export const heldUpMemory = new SharedArrayBuffer(4);
+/** Memory of two words. In the first the worker writes that the loop is blocked, the main thread the rest; the second counts turns under the X-ray. */
+export const heldUpMemory = new SharedArrayBuffer(8);
+export const TURN_COUNT = 1;
 const word = new Int32Array(heldUpMemory);
 
 /** Node's own, taken before `cell-timers.ts` puts another in its place. */
@@ -45,6 +46,11 @@ export function isHeldUp(): boolean {
 /** Whether what comes now was ready while the event loop was held up: in its first round after that. */
 export function isFirstRound(): boolean {
   return word[0] === BLOCKED;
+}
+
+/** The loop turns; told only while a cell is X-rayed. */
+export function countTurn(): void {
+  Atomics.add(word, TURN_COUNT, 1);
 }
 
 /** The first round is over. */

@@ -1,6 +1,6 @@
 /** Timers under the X-ray: when they should have fired, when they did, what took them back. */
 import timers from 'node:timers';
-import type { Operation } from '../xray/collect/operation';
+import type { Operation, TimerOperation } from '../xray/collect/operation';
 import { endingPromise } from '../xray/collect/ending-promise';
 import { observing } from './observing';
 
@@ -9,8 +9,6 @@ type TimerCallback = (...args: unknown[]) => void;
 /** Node takes delays outside of these for 1 ms (documentation of `setTimeout`). */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-const operations = new WeakMap<object, Operation>();
-
 const { apply } = Reflect;
 
 function msOf(delay: unknown): number {
@@ -18,49 +16,79 @@ function msOf(delay: unknown): number {
   return ms >= 1 && ms <= LONGEST_DELAY ? ms : 1;
 }
 
+const labelOf = (type: string, ms: number): string => `${type} ${ms} ms`;
+
 /** A timer begins. Null when nobody looks. */
-export function beginTimer(type: string, delay: unknown, calledAs: (...args: never[]) => unknown): Operation | null {
+export function beginTimer(type: string, delay: unknown, calledAs: (...args: never[]) => unknown): TimerOperation | null {
   const ms = msOf(delay);
-  const operation = observing.by?.begin({ kind: 'timer', type, label: () => `${type} ${ms} ms`, calledAs }) ?? null;
+  return observing.by?.beginTimer({ kind: 'timer', type, label: () => labelOf(type, ms), calledAs }, ms) ?? null;
+}
+
+/** An interval begins. */
+export function beginInterval(delay: unknown, calledAs: (...args: never[]) => unknown): Operation | null {
+  const ms = msOf(delay);
+  const operation = observing.by?.begin({ kind: 'timer', type: 'setInterval', label: () => labelOf('setInterval', ms), calledAs }) ?? null;
   if (operation !== null) operation.due = operation.start + ms;
   return operation;
 }
 
-/** Remembers whose timer it is. */
-export function timerIs(timer: NodeJS.Timeout, operation: Operation): void {
-  operations.set(timer, operation);
-  operation.isAwaited = () => timer.hasRef();
+/** A class that puts its fields on the function that it is given. */
+const OnCallback = class {
+  constructor(callback: TimerCallback) {
+    return callback as never;
+  }
+} as new (callback: TimerCallback) => object;
+
+/** The operation of a timer, held by its callback: no inspection shows it, and it costs a tenth of a WeakMap that is swept with each collection. */
+class OfTimer extends OnCallback {
+  #operation: TimerOperation;
+
+  constructor(callback: TimerCallback, operation: TimerOperation) {
+    super(callback);
+    this.#operation = operation;
+  }
+
+  static of(timer: object): TimerOperation | null {
+    const callback: unknown = Reflect.get(timer, '_onTimeout');
+    return typeof callback === 'function' && #operation in callback ? callback.#operation : null;
+  }
+
+  static set(callback: TimerCallback, operation: TimerOperation): void {
+    if (#operation in callback) callback.#operation = operation;
+    else new OfTimer(callback, operation);
+  }
 }
 
-/** The callback of a timer that fires once. */
-export function firingOnce(operation: Operation, callback: TimerCallback): TimerCallback {
-  return function fire(this: unknown, ...args: unknown[]): void {
-    operation.done();
-    operation.runs(() => apply(callback, this, args));
-  };
+/** `fire`, the callback of a timer, tells of its end; what takes the timer back does too. */
+export function endedBy(operation: TimerOperation, fire: TimerCallback): TimerCallback {
+  OfTimer.set(fire, operation);
+  return fire;
 }
 
 /** The callback of an interval: each period is an operation. `timer` gives the interval, which is made after its callback. */
 export function firingAgain(first: Operation, delay: unknown, callback: TimerCallback, timer: () => NodeJS.Timeout): TimerCallback {
   const ms = msOf(delay);
   let operation: Operation | null = first;
-  const { type, label, stack } = first;
-  return function fire(this: unknown, ...args: unknown[]): void {
+  const { type, stack } = first;
+  const fire = function fire(this: unknown, ...args: unknown[]): void {
     const ended = operation;
     ended?.done();
-    operation = observing.by?.begin({ kind: 'timer', type, label, calledAs: null, stack }) ?? null;
+    operation = observing.by?.begin({ kind: 'timer', type, label: () => labelOf(type, ms), calledAs: null, stack }) ?? null;
     if (operation !== null) {
       operation.due = operation.start + ms;
-      timerIs(timer(), operation);
+      operation.is(timer());
+      OfTimer.set(fire, operation);
     }
     if (ended === null) apply(callback, this, args);
-    else ended.runs(() => apply(callback, this, args));
+    else ended.runs(callback, this, args);
   };
+  OfTimer.set(fire, first);
+  return fire;
 }
 
 function noteCleared(timer: unknown): void {
   if (observing.by === null || typeof timer !== 'object' || timer === null) return;
-  operations.get(timer)?.cleared();
+  OfTimer.of(timer)?.cleared();
 }
 
 /** `setInterval` of `timers/promises`: each wait for the next value is an operation. */
@@ -96,7 +124,7 @@ export function installTimerEnds(): void {
     return nodeClose.call(this);
   });
   Reflect.set(prototype, 'refresh', function refresh(this: object): unknown {
-    if (observing.by !== null) operations.get(this)?.beginsAnew();
+    if (observing.by !== null) OfTimer.of(this)?.beginsAnew();
     return nodeRefresh.call(this);
   });
 }

@@ -39,7 +39,7 @@ export function endingCallback(operation: Operation, callback: NodeCall): NodeCa
   return function ending(this: unknown, ...values: unknown[]): unknown {
     if (values[0] instanceof Error) operation.failed(values[0]);
     else operation.done();
-    return operation.runs(() => apply(callback, this, values));
+    return operation.runs(callback, this, values);
   };
 }
 

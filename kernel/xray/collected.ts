@@ -3,7 +3,7 @@
  * told in what the person wrote. Plain data that JSON can carry, so that it can also come from a process that is about to die.
  * Times are in ms from the start of the cell, unrounded; what began before it has a negative start.
  */
-import type { OperationKind, XrayEnding, XrayFrame } from './report';
+import type { FlightStep, OperationKind, XrayEnding, XrayFrame } from './report';
 
 /** One operation, or one part of it. */
 export interface CollectedOperation {
@@ -54,6 +54,21 @@ export interface CollectedBlock {
   readonly share: number;
 }
 
+/** Operations beyond the bound, of which none has an entry of its own. */
+export interface CollectedCounts {
+  readonly count: number;
+  /** Sum of the ms of all but cleared ones. */
+  readonly waiting: number;
+  readonly cleared: number;
+  readonly errors: number;
+  readonly late: number;
+  readonly open: number;
+  /** When the first of them began; from then on the most in flight, also those with an entry and cleared ones, and how it went. */
+  readonly fromMs: number;
+  readonly peak: number;
+  readonly inFlight: readonly FlightStep[];
+}
+
 /** All that was seen of one run. */
 export interface Collected {
   /** What was looked at, for example `cell [7]`. */
@@ -69,8 +84,8 @@ export interface Collected {
   readonly operations: readonly CollectedOperation[];
   readonly groups: readonly CollectedGroup[];
   readonly blocks: readonly CollectedBlock[];
-  /** Operations beyond the bound, which were counted and not timed. */
-  readonly untimed: number;
+  /** Null where every operation has an entry. */
+  readonly counted: CollectedCounts | null;
   /** Waits for several promises beyond the bound. */
   readonly untimedGroups: number;
   /** Version of Node, for example `24.21.0`. */

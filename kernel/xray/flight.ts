@@ -29,8 +29,11 @@ export function flightOf(spans: readonly Span[], most: number): { peak: number; 
     if (last?.[0] === at) last[1] = count;
     else steps.push([at, count]);
   }
-  return { peak, steps: steps.length <= most ? steps : inSlots(steps, most) };
+  return { peak, steps: coarser(steps, most) };
 }
+
+/** At most so many steps: more are joined into equal slots, each with the most that were in flight within it. */
+export const coarser = (steps: readonly FlightStep[], most: number): FlightStep[] => (steps.length <= most ? [...steps] : inSlots(steps, most));
 
 function inSlots(steps: readonly FlightStep[], most: number): FlightStep[] {
   const start = steps[0]![0];

@@ -111,8 +111,8 @@ export interface XrayBlock {
 
 /** What was seen but is not in the report, each with its number. */
 export interface XrayLeftOut {
-  /** Operations beyond the bound that were counted, not timed: they are in `ops` and in no other figure. */
-  readonly untimed: number;
+  /** Operations beyond the bound whose lines were not looked up: they are in the figures and not in the timeline. */
+  readonly unplaced: number;
   /** Operations of which the timeline has no entry of their own, as it has them in bundles. */
   readonly bundled: number;
   /** Operations that are in the figures and not in the timeline: those of the rows that took the least time. */

@@ -2,7 +2,7 @@
  * What is seen of a cell, in slices: handed on while the cell runs, so that what was seen is there even when its process dies. A cell that
  * ends hands on all of it.
  */
-import type { Collected, CollectedGroup, CollectedOperation } from './collected';
+import type { Collected, CollectedCounts, CollectedGroup, CollectedOperation } from './collected';
 
 /** What changed since the last slice. */
 export interface XraySlice {
@@ -14,9 +14,13 @@ export interface XraySlice {
   readonly operations: readonly (readonly [number, CollectedOperation | null])[];
   /** All so far. */
   readonly groups: readonly CollectedGroup[];
-  readonly untimed: number;
+  readonly counted: CollectedCounts | null;
+  /** Operations that changed and are not in a slice yet. */
+  readonly behind: number;
   readonly untimedGroups: number;
 }
+
+const NONE: CollectedCounts = { count: 0, waiting: 0, cleared: 0, errors: 0, late: 0, open: 0, fromMs: 0, peak: 0, inFlight: [] };
 
 /** Joins the slices of one cell. */
 export class SliceJoiner {
@@ -34,8 +38,8 @@ export class SliceJoiner {
   /** What was seen of a cell whose process is gone; null when nothing was. @param wall ms that the cell took until then */
   soFar(wall: number, error: string): Collected | null {
     if (this.#last === null) return null;
-    const { label, cell, node, unseen, groups, untimed, untimedGroups } = this.#last;
+    const { label, cell, node, unseen, groups, counted, behind, untimedGroups } = this.#last;
     const operations = [...this.#operations].sort(([one], [other]) => one - other).map(([, operation]) => operation);
-    return { label, cell, node, unseen, groups, untimed, untimedGroups, operations, ended: 'engine-died', error, wall, cpuMs: null, elu: null, blocks: [] };
+    return { label, cell, node, unseen, groups, counted: counted === null && behind === 0 ? null : { ...(counted ?? NONE), count: (counted?.count ?? 0) + behind }, untimedGroups, operations, ended: 'engine-died', error, wall, cpuMs: null, elu: null, blocks: [] };
   }
 }

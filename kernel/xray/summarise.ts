@@ -1,7 +1,7 @@
 /** Makes the report of a run from what was collected: pure, and bounded whatever was collected. */
 import { XRAY_BLOCKS, XRAY_BUNDLE_STEPS, XRAY_FLIGHT_STEPS, XRAY_GROUPS, XRAY_LATE_MS, XRAY_ROWS, XRAY_ROW_OPERATIONS, XRAY_STACK_FRAMES, XRAY_TEXT_CHARACTERS, XRAY_TIMELINE_OPERATIONS } from '../limits';
-import type { Collected, CollectedBlock, CollectedGroup } from './collected';
-import { flightOf } from './flight';
+import type { Collected, CollectedBlock, CollectedCounts, CollectedGroup } from './collected';
+import { coarser, flightOf } from './flight';
 import { joinParts, type JoinedOperation } from './join-parts';
 import type { FlightStep, XrayBlock, XrayBundle, XrayFrame, XrayGroup, XrayOperation, XrayReport } from './report';
 import { groupByRow } from './rows';
@@ -63,8 +63,10 @@ function tidyOperation(operation: JoinedOperation, stack: XrayFrame[]): XrayOper
   };
 }
 
+type Tallied = Record<'errors' | 'cleared' | 'late' | 'open', number>;
+
 /** How many operations have something to tell. */
-function tally(operations: readonly XrayOperation[]): Record<'errors' | 'cleared' | 'late' | 'open', number> {
+function tally(operations: readonly XrayOperation[]): Tallied {
   const count = (isSo: (operation: XrayOperation) => boolean): number => operations.filter(isSo).length;
   return {
     errors: count(({ error }) => error !== undefined),
@@ -72,6 +74,19 @@ function tally(operations: readonly XrayOperation[]): Record<'errors' | 'cleared
     late: count(({ late }) => late !== undefined),
     open: count(({ open }) => open === true),
   };
+}
+
+function withCounts({ errors, cleared, late, open }: Tallied, counted: CollectedCounts | null): Tallied {
+  if (counted === null) return { errors, cleared, late, open };
+  return { errors: errors + counted.errors, cleared: cleared + counted.cleared, late: late + counted.late, open: open + counted.open };
+}
+
+/** From the first operation without an entry on the engine counted itself how many were in flight. */
+function flightWith(waited: readonly XrayOperation[], counted: CollectedCounts | null): { peak: number; steps: readonly FlightStep[] } {
+  if (counted === null || counted.inFlight.length === 0) return flightOf(waited, XRAY_FLIGHT_STEPS);
+  const { fromMs } = counted;
+  const before = flightOf(waited.filter(({ start }) => start < fromMs).map(({ start, end }) => ({ start, end: Math.min(end, fromMs) })), XRAY_FLIGHT_STEPS / 2);
+  return { peak: Math.max(before.peak, counted.peak), steps: [...before.steps.filter(([at]) => at < fromMs), ...coarser(counted.inFlight, XRAY_FLIGHT_STEPS / 2)] };
 }
 
 function bundle(operations: readonly XrayOperation[], name: string): XrayOperation {
@@ -145,13 +160,13 @@ function tidyBlock({ start, end, frame, share }: CollectedBlock, wall: number): 
  * @param collected in any order
  */
 export function summarise(collected: Collected): XrayReport {
-  const { wall, label, cell, ended, error, untimed } = collected;
+  const { wall, label, cell, ended, error, counted } = collected;
   const tidyStack = createStackTidier();
   const operations = joinParts(collected.operations, wall).map((operation) => tidyOperation(operation, tidyStack(operation.stack)));
   const own = operations.filter(({ background }) => background !== true);
   const waited = own.filter(({ cleared }) => cleared !== true);
-  const waiting = sumOf(waited, ({ start, end }) => end - start);
-  const { peak, steps } = flightOf(waited, XRAY_FLIGHT_STEPS);
+  const waiting = sumOf(waited, ({ start, end }) => end - start) + (counted?.waiting ?? 0);
+  const { peak, steps } = flightWith(waited, counted);
   const { timeline, ...leftOut } = boundTimeline(operations);
   const blocks = collected.blocks.map((block) => tidyBlock(block, wall));
   const shownBlocks = longest(blocks, XRAY_BLOCKS);
@@ -166,17 +181,17 @@ export function summarise(collected: Collected): XrayReport {
     waiting: round(waiting),
     speedup: wall > 0 ? round(waiting / wall) : 0,
     peak,
-    ops: own.length + untimed,
+    ops: own.length + (counted?.count ?? 0),
     blockedMs: round(sumOf(blocks, ({ start, end }) => end - start)),
     cpuMs: collected.cpuMs === null ? null : round(collected.cpuMs),
     elu: collected.elu === null ? null : Math.round(collected.elu * 10_000) / 10_000,
-    ...tally(own),
+    ...withCounts(tally(own), counted),
     background: operations.length - own.length,
     timeline,
     groups,
     blocks: shownBlocks,
     inFlight: roundSteps(steps),
-    leftOut: { untimed, ...leftOut, groups: collected.groups.length - groups.length + collected.untimedGroups, blocks: blocks.length - shownBlocks.length },
+    leftOut: { unplaced: counted?.count ?? 0, ...leftOut, groups: collected.groups.length - groups.length + collected.untimedGroups, blocks: blocks.length - shownBlocks.length },
     node: collected.node,
     unseen: collected.unseen,
   };

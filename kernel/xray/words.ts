@@ -63,7 +63,7 @@ export function omissionWords({ leftOut, background }: XrayReport, hidden: { row
   const operations = hidden.operations + leftOut.operations;
   const sentences = [
     operations === 0 ? null : `Not drawn: ${countOf(operations, 'operation')} of the lines that took the least time.`,
-    leftOut.untimed === 0 ? null : `Counted, but not timed: ${countOf(leftOut.untimed, 'further operation')}.`,
+    leftOut.unplaced === 0 ? null : `In the figures, but without a line: ${countOf(leftOut.unplaced, 'further operation')}.`,
     leftOut.groups === 0 ? null : `Not drawn: ${countOf(leftOut.groups, 'further wait')} for several promises.`,
     leftOut.blocks === 0 ? null : `Not drawn: ${countOf(leftOut.blocks, 'short block')} of the event loop.`,
     background === 0 ? null : `${countOf(background, 'operation')} of other cells ran meanwhile and ${background === 1 ? 'counts' : 'count'} in no figure.`,

@@ -119,6 +119,9 @@ test("fifty requests of 100 ms at once: their phases, and the server's own log",
 test('a hundred thousand operations: counted, bounded, and told what is left out', async () => {
   const report = await xrayed(shared.client, 'await new Promise((done) => { let left = 1e5; for (let i = 0; i < 1e5; i++) setTimeout(() => { if (--left === 0) done(0); }, 1); });');
   expect(report.ops).toBe(100_000);
-  expect(report.leftOut.untimed).toBe(95_000);
+  expect(report.leftOut.unplaced).toBeGreaterThan(98_000);
+  // All of them are set before the first fires.
+  expect(report.peak).toBe(100_000);
+  expect(report.speedup).toBeGreaterThan(10_000);
   expect(JSON.stringify(report).length).toBeLessThan(100_000);
 });

@@ -167,7 +167,7 @@ test('100,000 operations: a picture of bounded size that says what it left out',
   const markup = drawReport(summarise(MANY));
   expect(markup.length).toBeLessThan(250_000);
   const texts = textsIn(wide(parse(markup)));
-  expect(texts).toEqual(expect.arrayContaining(['waited in 120,000 operations', 'Counted, but not timed: 20,000 further operations.', 'Not drawn: 66,680 operations of the lines that took the least time.']));
+  expect(texts).toEqual(expect.arrayContaining(['waited in 120,000 operations', 'In the figures, but without a line: 20,000 further operations.', 'Not drawn: 66,680 operations of the lines that took the least time.']));
   expect(texts).toContain('Not drawn: 400 further waits for several promises.');
   expect(texts.filter((text) => /^L\d+$/.test(text))).toHaveLength(40);
 });

@@ -90,10 +90,18 @@ test.each<[due: number | undefined, end: number | null, more: Partial<CollectedO
   expect(timeline[0]!.late).toBe(late);
 });
 
+test('operations without an entry are in the figures', () => {
+  const counted = { count: 90, waiting: 900, cleared: 5, errors: 2, late: 3, open: 1, fromMs: 50, peak: 7, inFlight: [[50, 2], [60, 7], [100, 0]] as const };
+  const report = reportOf([timer(0, 40, [at(1)]), timer(10, 20, [at(1)]), timer(45, 100, [at(1)])], { counted });
+  expect(report).toMatchObject({ ops: 93, waiting: 1_005, peak: 7, cleared: 5, errors: 2, late: 3, open: 1, leftOut: { unplaced: 90 } });
+  expect(report.inFlight).toEqual([[0, 1], [10, 2], [20, 1], [40, 0], [45, 1], [50, 2], [60, 7], [100, 0]]);
+  expect(report.timeline).toHaveLength(3);
+});
+
 test('100,000 operations are counted, bundled and told in little', () => {
   const operations = Array.from({ length: 100_000 }, (_, index): CollectedOperation => timer(index / 100, index / 100 + 5, calls(3, ['tick', 1]), index % 1000 === 0 ? { error: 'no' } : {}));
-  const report = reportOf(operations, { untimed: 23 });
-  expect(report).toMatchObject({ ops: 100_023, peak: 500, errors: 100, leftOut: { untimed: 23, bundled: 100_000, operations: 0 } });
+  const report = reportOf(operations);
+  expect(report).toMatchObject({ ops: 100_000, peak: 500, errors: 100, leftOut: { unplaced: 0, bundled: 100_000, operations: 0 } });
   expect(report.waiting).toBeCloseTo(500_000, 0);
   expect(report.timeline).toMatchObject([{ start: 0, bundle: { count: 100_000, shortest: 5, longest: 5, errors: 100 } }]);
   expect(JSON.stringify(report).length).toBeLessThan(20_000);

@@ -66,7 +66,7 @@ test('an error that is a sentence ends with one full stop', () => {
 test('100,000 operations are a table of some lines', () => {
   const lines = reportText(summarise(MANY)).split('\n');
   expect(lines.length).toBeLessThan(75);
-  expect(lines).toContain('Counted, but not timed: 20,000 further operations.');
+  expect(lines).toContain('In the figures, but without a line: 20,000 further operations.');
 });
 
 test('a cell that waited for nothing', () => {

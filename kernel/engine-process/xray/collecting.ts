@@ -4,7 +4,7 @@ import type { CellNumber } from '../../engine/contract';
 import { XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SLICE_MS, XRAY_SLICE_OPERATIONS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
 import { blocksOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
-import type { Collected, CollectedGroup, CollectedOperation } from '../../xray/collected';
+import type { Collected, CollectedCounts, CollectedGroup, CollectedOperation } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
 import { watchRequests } from '../../xray/collect/http-requests';
 import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
@@ -18,6 +18,7 @@ import { lookClosely } from '../blocked-notice';
 import { cellNow, countIdle } from '../cell-clock';
 import { currentCell } from '../cell-context';
 import { nodeTimers } from '../cell-timers';
+import { countTurn } from '../held-up';
 import { observeSubtle } from '../observed-modules';
 import { observing } from '../observing';
 import { places, xrayFrame } from './places';
@@ -86,6 +87,7 @@ let watch: Watch | null = null;
 
 /** In each turn of the event loop that is looked at. */
 function onTurn(): void {
+  countTurn();
   const now = cellNow();
   for (const running of all) {
     if (running.onSlice === null || running.recording.changed.size === 0 || now - running.slicedMs < XRAY_SLICE_MS) continue;
@@ -138,6 +140,14 @@ function stopWatch(): void {
   for (const end of stopped.ends) end();
 }
 
+function countedOf({ recording: { tally, startMs } }: Running, untilMs = cellNow()): CollectedCounts | null {
+  return tally === null || tally.count === 0 ? null : tally.until(untilMs, startMs);
+}
+
+function momentsOf({ startMs, operations }: Recording): Float64Array {
+  return Float64Array.of(startMs, ...operations.flatMap(({ end }) => (end === null ? [] : [end]))).sort();
+}
+
 function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
   return recording.groups.map((group) => attribution.group(group, recording.startMs)).filter((group) => group !== null);
 }
@@ -150,7 +160,7 @@ function sliceOf(running: Running): XraySlice {
     recording.changed.delete(operation);
     operations.push([operation.call, attribution.operation(operation, recording)]);
   }
-  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), untimed: recording.untimed + recording.changed.size, untimedGroups: recording.untimedGroups };
+  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), counted: countedOf(running), behind: recording.changed.size, untimedGroups: recording.untimedGroups };
 }
 
 function finish(running: Running, { ended, error }: XrayEnd): Collected {
@@ -181,8 +191,8 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
     elu: isSampled && wall > 0 ? Math.max(0, Math.min(1, 1 - running.idleMs / wall)) : null,
     operations: recording.operations.map((operation) => attribution.operation(operation, recording)).filter((operation) => operation !== null),
     groups: groupsOf(running),
-    blocks: blocksOf(gaps, { pieces, looks }, places, recording.startMs),
-    untimed: recording.untimed,
+    blocks: blocksOf(gaps, { pieces, looks, moments: momentsOf(recording) }, places, recording.startMs),
+    counted: countedOf(running, endMs),
     untimedGroups: recording.untimedGroups,
     node: NODE,
     unseen: notSeen,

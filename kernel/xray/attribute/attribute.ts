@@ -6,7 +6,7 @@ import type { CellNumber } from '../../engine/contract';
 import type { CollectedGroup, CollectedOperation } from '../collected';
 import type { Operation, Origin } from '../collect/operation';
 import type { Recording, SeenGroup } from '../collect/recorder';
-import { callSitesOf, type StackHolder } from '../collect/stack-holder';
+import type { CapturedStack } from '../collect/captured-stack';
 import type { XrayFrame } from '../report';
 
 /** What the engine knows of places. */
@@ -40,7 +40,7 @@ const HTTP_CLIENT = /^node:_http_|^node:internal\/deps\/undici|[/\\]node_modules
 /** Reads stacks, each once. */
 export class Attribution {
   readonly #places: Places;
-  readonly #read = new WeakMap<StackHolder, ReadStack>();
+  readonly #read = new WeakMap<CapturedStack, ReadStack>();
   readonly #frames = new Map<string, XrayFrame | null>();
 
   constructor(places: Places) {
@@ -49,7 +49,7 @@ export class Attribution {
 
   /** Null for what no line of the person led to, and for what is part of another operation. */
   operation(operation: Operation, { startMs, cell }: Pick<Recording, 'startMs' | 'cell'>): CollectedOperation | null {
-    if (operation.isDropped || (operation.end === null && operation.isAwaited?.() === false)) return null;
+    if (operation.isForgotten) return null;
     const place = this.#placeOf(operation);
     if (place === null) return null;
     const { kind, start, end, sent, headers, status, due, run, wasCleared, error } = operation;
@@ -82,8 +82,9 @@ export class Attribution {
   }
 
   #placeOf(operation: Operation): { readonly stack: readonly XrayFrame[]; readonly origin: Origin | null } | null {
-    const { frames, isInner, isOfHttpClient } = this.#stack(operation.stack);
-    const { origin } = operation;
+    const { origin, stack: captured } = operation;
+    if (captured === null) return null;
+    const { frames, isInner, isOfHttpClient } = this.#stack(captured);
     if (isOfHttpClient && operation.kind !== 'http') return null;
     if (operation.isApi && isInner) return origin === null ? null : this.#ofOrigin(operation, origin);
     if (frames.length > 0) return { stack: frames, origin: null };
@@ -104,10 +105,10 @@ export class Attribution {
     return frame === null ? [] : [frame];
   }
 
-  #stack(holder: StackHolder): ReadStack {
-    const known = this.#read.get(holder);
+  #stack(stack: CapturedStack): ReadStack {
+    const known = this.#read.get(stack);
     if (known !== undefined) return known;
-    const sites = callSitesOf(holder);
+    const { sites } = stack;
     const files = sites.map((site) => site.getScriptNameOrSourceURL() ?? '');
     const caller = files.find((file) => file !== '' && !PASSED_ON.test(file)) ?? '';
     const read: ReadStack = {
@@ -115,7 +116,7 @@ export class Attribution {
       isInner: caller.startsWith('node:'),
       isOfHttpClient: files.some((file) => HTTP_CLIENT.test(file)),
     };
-    this.#read.set(holder, read);
+    this.#read.set(stack, read);
     return read;
   }
 

@@ -87,7 +87,19 @@ interface Busy {
   readonly hits: Map<XrayFrame, number>;
 }
 
-function busiestIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces): Busy | null {
+/** When the thread, which was idle at one sample and busy at the next, began to be: with the first thing that is known to have happened in between. */
+function wakeBetween(idleMs: number, busyMs: number, moments: Float64Array): number {
+  let [from, to] = [0, moments.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (moments[middle]! < idleMs) from = middle + 1;
+    else to = middle;
+  }
+  const moment = moments[from];
+  return moment !== undefined && moment <= busyMs ? moment : (idleMs + busyMs) / 2;
+}
+
+function busiestIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, moments: Float64Array): Busy | null {
   let best: Busy | null = null;
   let run: Busy | null = null;
   for (const [index, { at, node }] of samples.entries()) {
@@ -98,7 +110,8 @@ function busiestIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces): 
       run = null;
       continue;
     }
-    run ??= { start: from, end: until, hits: new Map() };
+    const before = samples[index - 1];
+    run ??= { start: before === undefined || at <= gap.start ? from : wakeBetween(Math.max(before.at, gap.start), at, moments), end: until, hits: new Map() };
     run.end = until;
     const frame = person.of(node);
     if (frame !== null) run.hits.set(frame, (run.hits.get(frame) ?? 0) + until - from);
@@ -143,8 +156,8 @@ function busiestPlace(weights: ReadonlyMap<XrayFrame, number>, whole: number): P
  * The looks of the worker tell functions and lines as they are, but find no moment within one long native call. V8's samples do; they take a
  * function that was compiled before they began for its caller, and their lines are those of the whole profile.
  */
-function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, looks: readonly PlaceSeen[]): CollectedBlock | null {
-  const busy = busiestIn(gap, samples, person);
+function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, { looks, moments }: Pick<Seen, 'looks' | 'moments'>): CollectedBlock | null {
+  const busy = busiestIn(gap, samples, person, moments);
   if (busy === null || busy.end - busy.start < XRAY_BLOCK_MS) return null;
   const { start, end, hits } = busy;
   const within = looks.filter(({ at }) => at >= start && at <= end);
@@ -168,10 +181,12 @@ export function idleMsOf(piece: ProfilePiece, startMs: number): number {
 export interface Seen {
   readonly pieces: readonly ProfilePiece[];
   readonly looks: readonly PlaceSeen[];
+  /** Ms at which operations ended and recordings began, in their order: what the thread does then, it was woken for. */
+  readonly moments: Float64Array;
 }
 
 /** @param gaps within the recording; @param startMs of the recording */
-export function blocksOf(gaps: readonly Gap[], { pieces, looks }: Seen, places: Places, startMs: number): CollectedBlock[] {
+export function blocksOf(gaps: readonly Gap[], { pieces, looks, moments }: Seen, places: Places, startMs: number): CollectedBlock[] {
   if (gaps.length === 0 || pieces.length === 0) return [];
   const person = new PersonPlaces(places, pieces);
   const samples = pieces.flatMap((piece) => [...samplesOf(piece)]).sort((one, other) => one.at - other.at);
@@ -181,7 +196,7 @@ export function blocksOf(gaps: readonly Gap[], { pieces, looks }: Seen, places: 
     while (from + 1 < samples.length && samples[from + 1]!.at <= gap.start) from += 1;
     let to = from;
     while (to < samples.length && samples[to]!.at < gap.end) to += 1;
-    const block = blockIn(gap, samples.slice(from, to + 1), person, looks);
+    const block = blockIn(gap, samples.slice(from, to + 1), person, { looks, moments });
     if (block !== null) blocks.push({ ...block, start: block.start - startMs, end: block.end - startMs });
   }
   return blocks;

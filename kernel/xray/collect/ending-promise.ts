@@ -2,7 +2,7 @@
 import type { Operation } from './operation';
 
 /** The same promise for the person, in whose end the operation ends. V8 finds the awaiting function through an async one. */
-export async function endingPromise<T>(operation: Operation, promise: Promise<T>): Promise<T> {
+export async function endingPromise<T>(operation: Pick<Operation, 'done' | 'failed'>, promise: Promise<T>): Promise<T> {
   try {
     const value = await promise;
     operation.done();

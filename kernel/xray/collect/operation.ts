@@ -1,7 +1,9 @@
-/** One operation as it is seen while the cell runs: its times, and the stack that started it, which is read at the end only. */
+/** One operation as it is seen while the cell runs: its times, and the stack that started it. A flood of them is made: each is to be cheap. */
 import type { CellNumber } from '../../engine/contract';
 import type { OperationKind } from '../report';
-import type { StackHolder } from './stack-holder';
+import type { CapturedStack } from './captured-stack';
+
+export const { apply } = Reflect;
 
 /** What is known when an operation begins. */
 export interface OperationStart {
@@ -18,7 +20,7 @@ export interface OperationStart {
   /** The call that led to it without a line of the person in between: the stream that reads from a file. */
   readonly origin?: Origin | null;
   /** Where it was started, when it is one more of a row: the periods of an interval. */
-  readonly stack?: StackHolder;
+  readonly stack?: CapturedStack | null;
 }
 
 /** A call that goes on by itself: a stream. What it does later is told as parts of it. */
@@ -26,7 +28,7 @@ export interface Origin {
   readonly kind: OperationKind;
   readonly type: string;
   readonly label: string;
-  readonly stack: StackHolder;
+  readonly stack: CapturedStack;
   readonly call: number;
 }
 
@@ -35,10 +37,33 @@ export interface OperationHost {
   now(): number;
   /** Told of every change, so that it can be handed on before the end. */
   changed(operation: Operation): void;
+  /** Told of the end, once. */
+  ended(operation: Operation): void;
+  /** Told when it turns out to be no wait, or to be one after all. */
+  dropped(operation: Operation, isDropped: boolean): void;
+}
+
+/** What ends a timer and runs its callback. */
+export interface TimerOperation {
+  done(): void;
+  failed(error: unknown): void;
+  cleared(): void;
+  /** It is set anew. */
+  beginsAnew(): void;
+  /** The timer that it is; an unref'ed one that is open at the end is not told. */
+  is(timer: { hasRef(): boolean }): void;
+  /** Runs its callback, right behind its end. */
+  runs(callback: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown;
+}
+
+/** Who has an entry of an operation, and who only counts it. */
+export interface Noted<Looker> {
+  readonly withEntry: readonly Looker[];
+  readonly counting: readonly Looker[];
 }
 
 /** One operation. Times are those of `performance.now()`. */
-export class Operation {
+export class Operation<Looker = unknown> implements TimerOperation {
   end: number | null = null;
   sent: number | null = null;
   headers: number | null = null;
@@ -47,22 +72,19 @@ export class Operation {
   run = 0;
   wasCleared = false;
   error: string | null = null;
-  /** Whether anything still waits for it; an unref'ed timer that is open at the end is not told. */
-  isAwaited: (() => boolean) | null = null;
-  /** It turned out to be no wait, and is not told. */
-  isDropped = false;
-  label: string;
   readonly kind: OperationKind;
   readonly type: string;
+  readonly label: string;
   readonly isApi: boolean;
   readonly origin: Origin | null;
-  /** Recordings that it is noted in. */
-  readonly lookers: { readonly changed: Set<Operation> }[] = [];
   readonly #host: OperationHost;
+  #isDropped = false;
+  #timer: { hasRef(): boolean } | null = null;
 
   /**
    * @param call its number
    * @param awaiting the await that the cell's top level had come to, see `language/mark-awaits.ts`
+   * @param stack null for one that is only counted: it has no label either
    */
   constructor(
     { kind, type, label, calledAs, origin = null }: OperationStart,
@@ -70,41 +92,60 @@ export class Operation {
     readonly start: number,
     readonly cell: CellNumber | null,
     readonly awaiting: number,
-    readonly stack: StackHolder,
+    readonly stack: CapturedStack | null,
+    readonly noted: Noted<Looker>,
     host: OperationHost,
   ) {
     this.kind = kind;
     this.type = type;
-    this.label = typeof label === 'string' ? label : label();
+    this.label = stack === null ? '' : typeof label === 'string' ? label : label();
     this.isApi = calledAs !== null;
     this.origin = origin;
     this.#host = host;
   }
 
+  /** It turned out to be no wait, and is not told. */
+  get isDropped(): boolean {
+    return this.#isDropped;
+  }
+
+  set isDropped(isDropped: boolean) {
+    if (isDropped === this.#isDropped) return;
+    this.#isDropped = isDropped;
+    this.#host.dropped(this, isDropped);
+  }
+
+  /** Nothing waits for it. */
+  get isForgotten(): boolean {
+    return this.#isDropped || (this.end === null && this.#timer?.hasRef() === false);
+  }
+
   /** It is done. Only the first end counts. */
   done(): void {
-    this.#endWith(() => undefined);
+    if (this.end === null) this.#endNow();
   }
 
   /** It failed; what was taken back by a signal did not. */
   failed(error: unknown): void {
-    this.#endWith(() => {
-      const isAbort = nameOf(error) === 'AbortError';
-      if (isAbort) this.wasCleared = true;
-      else this.error = errorWords(error);
-    });
+    if (this.end !== null) return;
+    if (nameOf(error) === 'AbortError') this.wasCleared = true;
+    else this.error = errorWords(error);
+    this.#endNow();
   }
 
   /** It was taken back. */
   cleared(): void {
-    this.#endWith(() => {
-      this.wasCleared = true;
-    });
+    if (this.end !== null) return;
+    this.wasCleared = true;
+    this.#endNow();
   }
 
-  /** A timer is set anew. */
   beginsAnew(): void {
     if (this.due !== null && this.end === null) this.due = this.#host.now() + this.due - this.start;
+  }
+
+  is(timer: { hasRef(): boolean }): void {
+    this.#timer = timer;
   }
 
   /** A request left the queue. */
@@ -118,26 +159,24 @@ export class Operation {
     this.status = status;
   }
 
-  /** Runs its callback. */
-  runs<T>(callback: () => T): T {
+  runs(callback: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+    if (this.stack === null) return apply(callback, self, args);
     const from = this.#host.now();
     try {
-      return callback();
+      return apply(callback, self, args);
     } finally {
       this.run += this.#host.now() - from;
       this.#host.changed(this);
     }
   }
 
-  #endWith(note: () => void): void {
-    if (this.end !== null) return;
+  #endNow(): void {
     this.end = this.#host.now();
-    note();
-    this.#host.changed(this);
+    this.#host.ended(this);
   }
 }
 
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 

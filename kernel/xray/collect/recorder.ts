@@ -6,12 +6,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { CellNumber } from '../../engine/contract';
-import { XRAY_BACKGROUND_OPERATIONS, XRAY_CAPTURED_FRAMES, XRAY_OPERATIONS, XRAY_SEEN_GROUPS } from '../../limits';
+import { XRAY_BACKGROUND_OPERATIONS, XRAY_OPERATIONS, XRAY_SEEN_GROUPS } from '../../limits';
+import { type CapturedStack, CapturedStacks } from './captured-stack';
 import { watchFetch } from './http-requests';
 import { Listeners } from './listeners';
-import { Operation, type OperationHost, type OperationStart, type Origin } from './operation';
+import { CountedTimer } from './counted-timer';
+import { type Noted, Operation, type OperationHost, type OperationStart, type Origin, type TimerOperation } from './operation';
 import { beginChild, beginConnect } from './sockets-and-children';
-import { captureStack, type StackHolder } from './stack-holder';
+import { Tally } from './tally';
 
 /** What the recorder asks the engine. */
 export interface Surroundings {
@@ -32,7 +34,7 @@ export interface SeenGroup {
   end: number | null;
   readonly cell: CellNumber | null;
   readonly awaiting: number;
-  readonly stack: StackHolder;
+  readonly stack: CapturedStack;
 }
 
 /** What was seen of one cell, or of one part of it. */
@@ -41,10 +43,13 @@ export interface Recording {
   readonly cell: CellNumber | null;
   readonly startMs: number;
   readonly operations: Operation[];
+  /** From the first operation on that has no entry of its own. */
+  tally: Tally | null;
+  /** It alone, with an entry and without. */
+  readonly alone: { readonly entry: Noted<Recording>; readonly count: Noted<Recording> };
   readonly groups: SeenGroup[];
   /** Operations that changed since they were last handed on. */
   readonly changed: Set<Operation>;
-  untimed: number;
   untimedGroups: number;
   /** Operations of other cells. */
   background: number;
@@ -58,6 +63,8 @@ export interface Observer {
   readonly listeners: Listeners;
   /** Null when nobody looks at the work that runs now, or too much was seen already. */
   begin(start: OperationStart): Operation | null;
+  /** The same for a timer that fires once. @param ms its delay */
+  beginTimer(start: OperationStart, ms: number): TimerOperation | null;
   /** Runs a call that makes something that goes on by itself, so that what it does is told as its parts. */
   asOrigin<T>(start: OriginStart, work: (origin: Origin) => T): T;
   /** The origin of what runs now. */
@@ -75,22 +82,29 @@ export interface Observer {
   fetch(input: unknown, init: RequestInit | undefined, calledAs: (...args: never[]) => unknown, run: () => Promise<Response>): Promise<Response>;
 }
 
-/** Notes one more operation that can't be held; those of other cells may not crowd out the cell's own. */
-function hasRoom(recording: Recording, cell: CellNumber | null): boolean {
-  if (recording.cell !== null && recording.cell !== cell) {
-    recording.background += 1;
-    return recording.background <= XRAY_BACKGROUND_OPERATIONS && recording.operations.length < XRAY_OPERATIONS;
-  }
-  if (recording.operations.length - Math.min(recording.background, XRAY_BACKGROUND_OPERATIONS) < XRAY_OPERATIONS) return true;
-  recording.untimed += 1;
-  return false;
+/** Whether one more operation has an entry: those of other cells may not crowd out the cell's own. */
+function hasRoom({ operations, background }: Recording, isOther: boolean): boolean {
+  if (isOther) return background < XRAY_BACKGROUND_OPERATIONS && operations.length < XRAY_OPERATIONS;
+  return operations.length - Math.min(background, XRAY_BACKGROUND_OPERATIONS) < XRAY_OPERATIONS;
 }
+
+/** The work is that of another cell than the one that is looked at. */
+const isOther = (recording: Recording, cell: CellNumber | null): boolean => recording.cell !== null && recording.cell !== cell;
+
+function tallyOf(recording: Recording, startMs: number): Tally {
+  const inFlight = recording.operations.filter((operation) => operation.end === null && !operation.isForgotten && !isOther(recording, operation.cell)).length;
+  return new Tally(startMs, inFlight);
+}
+
+/** Who noted it: this recorder made it. */
+const notedOf = ({ noted }: Operation): Noted<Recording> => noted as Noted<Recording>;
 
 /** Runs recordings. */
 export class Recorder implements Observer, OperationHost {
   readonly listeners = new Listeners();
   readonly #surroundings: Surroundings;
   readonly #open = new Set<Recording>();
+  readonly #stacks = new CapturedStacks();
   readonly #regions = new AsyncLocalStorage<readonly Recording[]>();
   readonly #origins = new AsyncLocalStorage<Origin>();
   readonly #within = new AsyncLocalStorage<Operation>();
@@ -117,17 +131,36 @@ export class Recorder implements Observer, OperationHost {
 
   close(recording: Recording): void {
     this.#open.delete(recording);
+    if (this.#open.size === 0) this.#stacks.forget();
   }
 
   begin(start: OperationStart): Operation | null {
     // The connection of a request that is told itself.
     if (start.kind !== 'http' && this.current() !== null) return null;
     const cell = this.#surroundings.cell();
-    let operation: Operation | null = null;
-    for (const recording of this.#open) {
-      if (!this.#looks(recording, cell) || !hasRoom(recording, cell)) continue;
-      operation ??= this.#make(start, cell);
-      operation.lookers.push(recording);
+    const startMs = this.now();
+    // One more of a row, as the periods of an interval, has its place already.
+    const noted = this.#notedBy(cell, startMs, start.stack !== null);
+    return noted === null ? null : this.#make(start, cell, startMs, noted);
+  }
+
+  beginTimer(start: OperationStart, ms: number): TimerOperation | null {
+    if (this.current() !== null) return null;
+    const cell = this.#surroundings.cell();
+    const startMs = this.now();
+    const noted = this.#notedBy(cell, startMs, this.#stacks.mayCaptureTimer(startMs));
+    if (noted === null) return null;
+    if (noted.withEntry.length === 0) return new CountedTimer(startMs, ms, noted.counting, this);
+    const operation = this.#make(start, cell, startMs, noted);
+    operation.due = startMs + ms;
+    return operation;
+  }
+
+  #make(start: OperationStart, cell: CellNumber | null, startMs: number, noted: Noted<Recording>): Operation {
+    const hasEntry = noted.withEntry.length > 0;
+    const stack = hasEntry ? (start.stack ?? this.#stacks.capture(start.calledAs)) : null;
+    const operation = new Operation(start, this.#nextCall(), startMs, cell, hasEntry ? this.#surroundings.awaiting() : 0, stack, noted, this);
+    for (const recording of noted.withEntry) {
       recording.operations.push(operation);
       recording.changed.add(operation);
     }
@@ -139,11 +172,33 @@ export class Recorder implements Observer, OperationHost {
   }
 
   changed(operation: Operation): void {
-    for (const recording of operation.lookers) recording.changed.add(operation);
+    for (const recording of notedOf(operation).withEntry) recording.changed.add(operation);
+  }
+
+  ended(operation: Operation): void {
+    const { withEntry, counting } = notedOf(operation);
+    const { start, end, due, wasCleared, error } = operation;
+    const tell = ({ tally }: Recording, hasEntry: boolean): void => tally?.ends(start, end ?? start, due, wasCleared ? 'cleared' : error === null ? 'done' : 'failed', hasEntry);
+    for (const recording of withEntry) {
+      recording.changed.add(operation);
+      if (!isOther(recording, operation.cell)) tell(recording, true);
+    }
+    for (const recording of counting) tell(recording, false);
+  }
+
+  dropped(operation: Operation, isDropped: boolean): void {
+    const { withEntry, counting } = notedOf(operation);
+    const tell = (recording: Recording, hasEntry: boolean): void => {
+      if (isOther(recording, operation.cell)) return;
+      if (isDropped) recording.tally?.drops(operation.start, hasEntry);
+      else recording.tally?.begins(operation.start, hasEntry);
+    };
+    for (const recording of withEntry) tell(recording, true);
+    for (const recording of counting) tell(recording, false);
   }
 
   asOrigin<T>(start: OriginStart, work: (origin: Origin) => T): T {
-    const origin: Origin = { kind: start.kind, type: start.type, label: start.label, stack: captureStack(XRAY_CAPTURED_FRAMES, start.calledAs), call: this.#nextCall() };
+    const origin: Origin = { kind: start.kind, type: start.type, label: start.label, stack: this.#stacks.capture(start.calledAs), call: this.#nextCall() };
     return this.#origins.run(origin, work, origin);
   }
 
@@ -162,7 +217,7 @@ export class Recorder implements Observer, OperationHost {
         recording.untimedGroups += 1;
         continue;
       }
-      group ??= { label, n: 0, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: captureStack(XRAY_CAPTURED_FRAMES, calledAs) };
+      group ??= { label, n: 0, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: this.#stacks.capture(calledAs) };
       recording.groups.push(group);
     }
     return group;
@@ -189,7 +244,10 @@ export class Recorder implements Observer, OperationHost {
   }
 
   #add(cell: CellNumber | null): Recording {
-    const recording: Recording = { cell, startMs: this.#surroundings.now(), operations: [], groups: [], changed: new Set(), untimed: 0, untimedGroups: 0, background: 0 };
+    const alone = { entry: { withEntry: [] as Recording[], counting: [] }, count: { withEntry: [], counting: [] as Recording[] } };
+    const recording: Recording = { cell, startMs: this.#surroundings.now(), operations: [], tally: null, alone, groups: [], changed: new Set(), untimedGroups: 0, background: 0 };
+    alone.entry.withEntry.push(recording);
+    alone.count.counting.push(recording);
     this.#open.add(recording);
     return recording;
   }
@@ -199,11 +257,21 @@ export class Recorder implements Observer, OperationHost {
     return cell !== null;
   }
 
-  #make(start: OperationStart, cell: CellNumber | null): Operation {
-    const { now, awaiting } = this.#surroundings;
-    const startMs = now();
-    const stack = start.stack ?? captureStack(XRAY_CAPTURED_FRAMES, start.calledAs);
-    return new Operation(start, this.#nextCall(), startMs, cell, awaiting(), stack, this);
+  /** Null when nobody looks at the work of the cell. */
+  #notedBy(cell: CellNumber | null, startMs: number, mayHaveEntry: boolean): Noted<Recording> | null {
+    let noted: Noted<Recording> | null = null;
+    for (const recording of this.#open) {
+      if (!this.#looks(recording, cell)) continue;
+      const isOfOther = isOther(recording, cell);
+      const hasEntry = mayHaveEntry && hasRoom(recording, isOfOther);
+      if (isOfOther) recording.background += 1;
+      if (isOfOther && !hasEntry) continue;
+      if (!hasEntry) recording.tally ??= tallyOf(recording, startMs);
+      if (!isOfOther) recording.tally?.begins(startMs, hasEntry);
+      const own = hasEntry ? recording.alone.entry : recording.alone.count;
+      noted = noted === null ? own : { withEntry: [...noted.withEntry, ...own.withEntry], counting: [...noted.counting, ...own.counting] };
+    }
+    return noted;
   }
 
   #nextCall(): number {

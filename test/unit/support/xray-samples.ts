@@ -22,7 +22,7 @@ export const timer = (start: number, end: number | null, stack: readonly XrayFra
 
 export function collected(operations: readonly CollectedOperation[], more: Partial<Collected> = {}): Collected {
   const wall = operations.reduce((last, { end }) => Math.max(last, end ?? 0), 0);
-  const rest = { groups: [], blocks: [], untimed: 0, untimedGroups: 0, node: '24.21.0', unseen: [] };
+  const rest = { groups: [], blocks: [], counted: null, untimedGroups: 0, node: '24.21.0', unseen: [] };
   return { label: `cell [${CELL}]`, cell: CELL, ended: 'ok', wall, cpuMs: 12.5, elu: 0.25, operations, ...rest, ...more };
 }
 
@@ -120,7 +120,7 @@ export const MANY: Collected = collected(
   }),
   {
     wall: 9_600,
-    untimed: 20_000,
+    counted: { count: 20_000, waiting: 1_000_000, cleared: 0, errors: 0, late: 0, open: 0, fromMs: 9_000, peak: 3_000, inFlight: [[9_000, 3_000], [9_600, 0]] },
     groups: Array.from({ length: 400 }, (_, index) => ({ label: 'Promise.all', n: index, start: index * 20, end: index * 20 + 15, stack: [at(4)] })),
     blocks: Array.from({ length: 30 }, (_, index) => ({ start: index * 300, end: index * 300 + 20 + index * 3, frame: at(index + 1, `work${index}`), share: 1 })),
   },
