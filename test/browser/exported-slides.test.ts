@@ -31,7 +31,8 @@ beforeAll(async () => {
   folder = new CommandFolder();
   writeFileSync(join(folder.path, 'lesson.ipynb'), LESSON_SLIDES);
   writeFileSync(join(folder.path, 'headings.ipynb'), notebookOf(['# One\n\n## Still one', '```\n# no heading\n```', '## Two', { code: '1' }, '### Below two']));
-  expect(await folder.awaitbook(['export', 'lesson.ipynb', 'headings.ipynb', '--to', 'slides', '--no-execute'])).toMatchObject({ code: 0, stderr: '' });
+  writeFileSync(join(folder.path, 'long.ipynb'), notebookOf([['# Long', ...Array.from({ length: 30 }, (_, at) => `Paragraph ${at + 1}.`), '## A heading', 'Under it.'].join('\n\n')]));
+  expect(await folder.awaitbook(['export', 'lesson.ipynb', 'headings.ipynb', 'long.ipynb', '--to', 'slides', '--no-execute'])).toMatchObject({ code: 0, stderr: '' });
 });
 
 afterAll(async () => {
@@ -118,6 +119,19 @@ test('the overview shows the slides beside each other', async () => {
     const boxes = await page.locator('.slides > section').evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().left));
     expect(boxes).toEqual([...boxes].sort((one, other) => one - other));
     expect(new Set(boxes).size).toBe(3);
+  });
+});
+
+test('a text that is too long goes on below, a heading with what it stands above', async () => {
+  await opened('long', async (page) => {
+    const slides = await page.locator('section.leaf').evaluateAll((leaves) => leaves.map((leaf) => leaf.textContent!.match(/Long|Paragraph \d+|A heading|Under it/g)));
+    expect(slides.flat()).toEqual(['Long', ...Array.from({ length: 30 }, (_, at) => `Paragraph ${at + 1}`), 'A heading', 'Under it']);
+    expect(slides.length).toBeGreaterThan(1);
+    for (const leaf of slides.slice(0, -1)) expect(leaf!.at(-1)).not.toBe('A heading');
+    for (let slide = 0; slide < slides.length; slide += 1) {
+      expect(await page.locator(current).evaluate((part) => part.scrollHeight - part.clientHeight)).toBeLessThanOrEqual(1);
+      await page.keyboard.press('ArrowRight');
+    }
   });
 });
 

@@ -65,6 +65,23 @@ test('tags fold parts of a cell, or leave them out', async () => {
   ].join('\n\n')}\n\n`);
 });
 
+test('raw cells in HTML and Markdown, and HTML of outputs without its scripts', async () => {
+  using folder = new CommandFolder();
+  const { cells, ...rest } = JSON.parse(notebookOf(['A', 'B <i>**b**</i>', '**C**', { code: '1', outputs: [shown({ 'text/html': '<p onclick="x()">D<script>y()</script></p>' })] }])) as { cells: { cell_type: string; metadata: object }[] };
+  ['text/latex', 'text/html', 'text/markdown'].forEach((type, at) => Object.assign(cells[at]!, { cell_type: 'raw', metadata: { raw_mimetype: type } }));
+  writeFileSync(join(folder.path, 'raw.ipynb'), JSON.stringify({ ...rest, cells }));
+  for (const format of ['md', 'html']) expect(await folder.awaitbook(['export', 'raw.ipynb', '--to', format, '--no-execute'])).toMatchObject({ code: 0, stderr: '' });
+  expect(read(folder, 'raw.md')).toBe('B <i>**b**</i>\n\n**C**\n\n```ts\n1\n```\n\n*Cell 1: ran in 402 ms*\n\n<p>D</p>\n');
+  expect(/<main[^]*<\/main>/.exec(read(folder, 'raw.html'))![0].replace(/<div class="cell code"[^]*/, '').replace(/\s+/g, ' ')).toBe('<main id="content"><div class="cell markup">B <i>**b**</i></div> <div class="cell markdown"><p><strong>C</strong></p> </div>'.replace('</div> <div', '</div><div'));
+});
+
+test('a notebook without a cell for a slide is told of', async () => {
+  using folder = new CommandFolder();
+  folder.write('empty.ipynb', []);
+  const { code, stderr } = await folder.awaitbook(['export', 'empty.ipynb', '--to', 'slides', '--no-execute']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'empty.ipynb: none of its cells stands on a slide\n' });
+});
+
 test('links lead to what is made of other notebooks, and to files from the new place', async () => {
   using folder = new CommandFolder();
   mkdirSync(join(folder.path, 'sub #1'));

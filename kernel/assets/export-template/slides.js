@@ -28,7 +28,7 @@
   const contentOf = (slide) => /** @type {HTMLElement} */ (slide.querySelector('.fit'));
 
   /**
-   * Moves what does not fit, also with the smallest letters, to a slide of its own below. A cell is parted before an output.
+   * Moves what does not fit, also with the smallest letters, to a slide of its own below. A cell is parted before an output, a text before a paragraph.
    * @param {HTMLElement} slide
    */
   function part(slide) {
@@ -55,12 +55,14 @@
   }
 
   /**
-   * A cell with those outputs that do not fit; null where all must move, or none can.
+   * A cell with those outputs, or parts of a text, that do not fit; null where all must move, or none can.
    * @param {Element} cell
    * @param {(element: Element) => boolean} isBeyond
    * @param {number} end
    */
   function partOf(cell, isBeyond, end) {
+    const text = cell.matches('.cell.markdown') ? cell : cell.querySelector(':scope > .cell.markdown:only-child');
+    if (text) return partOfText(text, isBeyond);
     const outputs = cell.querySelector(':scope > .outputs, .cell.code > .outputs');
     if (!outputs || outputs.getBoundingClientRect().top > end) return null;
     const moved = [...outputs.children].slice([...outputs.children].findIndex(isBeyond));
@@ -75,6 +77,22 @@
   }
 
   /**
+   * @param {Element} text
+   * @param {(element: Element) => boolean} isBeyond
+   */
+  function partOfText(text, isBeyond) {
+    const blocks = [...text.children];
+    let at = blocks.findIndex(isBeyond);
+    // A heading goes with what it stands above.
+    while (at > 0 && blocks[at - 1]?.matches('h1, h2, h3, h4, h5, h6')) at -= 1;
+    if (at <= 0) return null;
+    const rest = /** @type {Element} */ (text.cloneNode(false));
+    rest.removeAttribute('id');
+    rest.append(...blocks.slice(at));
+    return rest;
+  }
+
+  /**
    * Makes a slide's content smaller until it fits. Smaller content breaks its lines elsewhere, so it takes some steps.
    * @param {HTMLElement} slide
    */
@@ -82,7 +100,10 @@
     const content = contentOf(slide);
     const isTooHigh = () => slide.scrollHeight > slide.clientHeight + 1;
     content.style.zoom = '';
-    for (let zoom = 1; zoom >= SMALLEST && isTooHigh(); zoom -= 0.03) content.style.zoom = zoom.toFixed(2);
+    for (let zoom = 1; zoom > SMALLEST && isTooHigh();) {
+      zoom = Math.max(SMALLEST, zoom - 0.03);
+      content.style.zoom = zoom.toFixed(2);
+    }
     if (isTooHigh()) slide.tabIndex = 0;
   }
 

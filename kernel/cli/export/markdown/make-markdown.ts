@@ -4,7 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Cell, CodeCell, JsonObject, Notebook, Output, TextCell } from '../../run/notebook';
 import { decoded } from '../links';
 import type { Made } from '../made';
+import { cleanMarkup } from '../page/clean-markup';
 import { ESCAPED_DOLLAR } from '../page/maths';
+import { append, element, markupOf, type ChildNode, type ParentNode } from '../page/tree';
 import { hasTimes, NO_TIMES, type PageSource } from '../page/make-page';
 import { attachmentsOf } from '../prepare/attachments';
 import { prepareNotebook, type CellFacts } from '../prepare/prepare-notebook';
@@ -38,7 +40,9 @@ export function makeMarkdown(source: PageSource & { readonly output: string }): 
 
 function cellText(cell: Cell, writing: Writing): string {
   if (cell.cell_type === 'code') return codeText(cell, writing);
-  return cell.cell_type === 'raw' ? '' : withFiles(cell, writing).trim();
+  const { raw_mimetype: type } = cell.metadata;
+  const isShown = cell.cell_type === 'markdown' || type === 'text/markdown' || type === 'text/html';
+  return isShown ? withFiles(cell, writing).trim() : '';
 }
 
 function codeText(cell: CodeCell, writing: Writing): string {
@@ -54,7 +58,8 @@ function outputText(output: Output, facts: OutputFacts, name: string, writing: W
   if (output.output_type === 'stream') return [...(output.name === 'stderr' ? ['*Written to stderr:*'] : []), longText(output.text, facts)].join('\n\n');
   if (output.output_type === 'error') return `**${escaped(facts.words ?? '')}**\n\n${fenced(stripVTControlCharacters(output.traceback.join('\n')), 'text')}`;
   const [type, value] = Object.entries(output.data)[0] as [string, string];
-  if (type === 'text/markdown' || type === 'text/latex' || type === 'text/html') return value.trim();
+  if (type === 'text/html') return markupOf(fragmentOf(cleanMarkup(value, () => null).nodes)).trim();
+  if (type === 'text/markdown' || type === 'text/latex') return value.trim();
   if (!type.startsWith('image/')) return longText(value, facts);
   const file = `${writing.folder}/${name}.${EXTENSIONS[type] ?? type.slice('image/'.length)}`;
   writing.files.set(file, Buffer.from(value, type === 'image/svg+xml' ? 'utf8' : 'base64'));
@@ -80,6 +85,12 @@ function withFiles(cell: TextCell, { source, folder, files }: Writing): string {
     files.set(file, Buffer.from(data, 'base64'));
     return before + encodeURI(file);
   });
+}
+
+function fragmentOf(nodes: readonly ChildNode[]): ParentNode {
+  const root = element('div');
+  append(root, nodes);
+  return root;
 }
 
 function folded(words: string, text: string): string {

@@ -10,15 +10,17 @@ import { picturesBeside } from '../page/pictures';
 import { append, element, elementsBelow, hasClass, nodesOf, textNode } from '../page/tree';
 import { prepareNotebook } from '../prepare/prepare-notebook';
 import { PAGE_FORMS } from '../prepare/shown-form';
-import { withSlideTypes } from './slide-types';
+import { UserError } from '../../user-error';
+import { isOnSlide, withSlideTypes } from './slide-types';
 
 /** Without scripts the slides stand one below the other. */
 const WITHOUT_SCRIPTS = 'html, body { overflow: auto !important; height: auto !important } .reveal .slides, .reveal .slides section { position: static !important; display: block !important; visibility: visible !important; opacity: 1 !important; width: auto !important; height: auto !important; overflow: visible !important }';
 
-/** @throws UserError where nbconvert fails or solutions are not marked rightly */
+/** @throws UserError where nbconvert fails, nothing is to be shown, or solutions are not marked rightly */
 export async function makeSlides(nbconvert: Nbconvert, { file, notebook, notices, hasCode, linked }: PageSource, signal: AbortSignal): Promise<string> {
   const name = path.basename(file);
   const prepared = withSlideTypes(prepareNotebook(notebook, { forms: PAGE_FORMS, name }));
+  if (!prepared.cells.some(isOnSlide)) throw new UserError('none of its cells stands on a slide');
   const template = await convert(nbconvert, prepared, { to: 'slides', template: 'awaitbook-slides', options: ['--SlidesExporter.exclude_anchor_links=True', ...(hasCode ? [] : ['--no-input'])] }, signal);
   const { document, head, body, main, title, styles } = filledTemplate(template, { name: path.parse(name).name, inlined: picturesBeside(path.dirname(path.resolve(file))), linked });
   const first = [...elementsBelow(main)].find((part) => hasClass(part, 'fit'));

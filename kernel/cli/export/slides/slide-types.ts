@@ -11,6 +11,11 @@ export function withSlideTypes(notebook: Notebook): Notebook {
   return { ...notebook, cells };
 }
 
+/** Whether it is seen, of a notebook that `withSlideTypes` gave. */
+export function isOnSlide(cell: Cell): boolean {
+  return !['skip', 'notes'].includes(typeOf(cell) ?? '');
+}
+
 function typeOf(cell: Cell): string | undefined {
   const { slide_type: type } = (cell.metadata['slideshow'] ?? {}) as JsonObject;
   return typeof type === 'string' ? type : undefined;
