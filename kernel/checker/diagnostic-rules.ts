@@ -29,6 +29,8 @@ const SILENT: ReadonlySet<number> = new Set([
   6133, 6138, 6192, 6196, 6198, 6199, 6205,
   // A file outside of the configuration's folder, and globals that a script would share.
   6059, 6307,
+  // `export =`, which in a cell is no more than its value.
+  1203,
   // A block about a module that has no types, which gives it some.
   2664, 2665,
   // Implicit any under other numbers: `this` in a function, and JSX where React has no types.

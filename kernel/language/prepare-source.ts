@@ -1,4 +1,5 @@
 /** Edits a cell's TypeScript where no lowering step would leave what has to be left. */
+import type { TSEnumDeclaration } from 'oxc-parser';
 import type { ParsedText } from './parse-source';
 import { nameDecoratedClass, prepareDecoratedClass } from './prepare-decorated-class';
 import { prepareNamespaces } from './prepare-namespaces';
@@ -39,12 +40,16 @@ export function prepareSource({ text, program }: ParsedText, hasUsing: boolean):
         }
         for (const declarator of statement.declarations) nameDecoratedClass(edits, declarator);
         break;
+      case 'TSEnumDeclaration':
+        prepareConstEnum(edits, statement);
+        break;
       case 'ClassDeclaration':
         prepareDecoratedClass(edits, statement, statement, unusedName);
         break;
       case 'ExportNamedDeclaration':
         if (statement.declaration?.type === 'VariableDeclaration') for (const declarator of statement.declaration.declarations) nameDecoratedClass(edits, declarator);
         if (statement.declaration?.type === 'ClassDeclaration') prepareDecoratedClass(edits, statement.declaration, statement, unusedName);
+        if (statement.declaration?.type === 'TSEnumDeclaration') prepareConstEnum(edits, statement.declaration);
         break;
       case 'ExportDefaultDeclaration':
         if (statement.declaration?.type === 'ClassDeclaration') prepareDecoratedClass(edits, statement.declaration, statement, unusedName);
@@ -55,4 +60,9 @@ export function prepareSource({ text, program }: ParsedText, hasUsing: boolean):
   prepareNamespaces(edits, program);
   if (hasUsing) prepareLoopResources(edits, program);
   return edits.hasChanged() ? { edits, scopeName: usesScope ? scopeName : null } : null;
+}
+
+/** TypeScript puts the values of a `declare const enum` where they are used; here it is an enum, which has them. */
+function prepareConstEnum(edits: TextEdits, { start, declare, const: isConst }: TSEnumDeclaration): void {
+  if (declare === true && isConst) edits.update(start, start + 'declare'.length, '');
 }

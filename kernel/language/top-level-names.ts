@@ -82,7 +82,8 @@ function addDeclared(statement: Statement, names: Map<string, NameKind>): void {
       if (statement.id && !statement.declare) add(statement.id.name);
       return;
     case 'TSEnumDeclaration':
-      if (!statement.declare) add(statement.id.name);
+      // A constant one has values all the same: see `prepare-source.ts`.
+      if (!statement.declare || statement.const) add(statement.id.name);
       return;
     case 'TSModuleDeclaration': {
       let { id }: { id: { readonly type: string } } = statement;

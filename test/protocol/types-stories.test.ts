@@ -31,6 +31,7 @@ const KINDS: readonly (readonly [kind: string, declaration: string, use: string,
   ['generic type alias', 'type it<T> = { v: T }', "({ v: 'q' } satisfies it<string>).v", "'q'", '({ v: 2 } satisfies it<string>).v', 'TS2322'],
   ['enum', 'enum it { A = 3, B }', '((x: it) => x)(it.B)', '4', 'it.C', 'TS2339'],
   ['const enum', 'const enum it { A = 6 }', '((x: it) => x)(it.A)', '6', "((x: it) => x)('A')", 'TS2345'],
+  ['declared const enum', 'declare const enum it { A = 6 }', '((x: it) => x)(it.A)', '6', 'it.B', 'TS2339'],
   ['namespace', 'namespace it { export const a = 1; export type T = string }', "('z' satisfies it.T).length + it.a", '2', 'it.b', 'TS2339'],
   ['named import', "import { sep as it } from 'node:path/posix'", 'it.length', '1', 'it.toExponential()', 'TS2339'],
   ['default import', "import it from './shapes'", 'it({ area: 2 }, 3)', '6', 'it({ area: 2 })', 'TS2554'],
@@ -48,7 +49,7 @@ const KINDS: readonly (readonly [kind: string, declaration: string, use: string,
   ['top-level await', "const it = await Promise.resolve('awaited')", 'it.length', '7', 'it.then', 'TS2339'],
 ];
 
-/** Each kind after three others: 102 stories, of each kind against each other a part that no one chose. */
+/** Each kind after three others: 105 stories, of each kind against each other a part that no one chose. */
 const PAIRS = KINDS.flatMap((later, index) => [1, 6, 13].map((ahead) => [KINDS[(index + ahead) % KINDS.length]!, later] as const));
 
 test.each(PAIRS.map(([earlier, later]) => ({ earlier, later, name: `${earlier[0]}, then ${later[0]}` })))('$name', async ({ earlier, later }) => {
@@ -115,6 +116,7 @@ test.each<[story: string, end: string, cells: string[]]>([
   ['an import type inline', 'TS2322', ["const inline: import('./shapes').Shape = { area: 'x' }"]],
   ['typeof import', '1', ["const whole: typeof import('./shapes') = await import('./shapes'); whole.unit.area"]],
   ['a name that a module does not export', 'TS2614', ["import { circle } from './shapes'"]],
+  ['export =', '', ['const whole2 = 1; export = whole2']],
   ['export of a list', '1', ['const listed = 1; export { listed }', 'listed']],
   ['a nested function sees the newest', 'TS2339', ['const base1 = 1; function reads() { return base1 }', "const base1 = 'x'", 'reads().length']],
   ['a getter without a setter', 'TS2540', ['class Reads { get a() { return 1 } }', 'new Reads().a = 2']],
