@@ -51,7 +51,7 @@ interface Options {
 
 /** Looks for the configuration from a folder upwards. `known`: an earlier reading, which is returned while nothing has changed. */
 export function readPersonConfig(folder: string, known?: ConfigReading): ConfigReading {
-  const file = nearest(folder);
+  const file = nearestConfig(folder);
   const stateOf = (files: readonly string[]): string => [file, ...files.map((one) => `${one}:${statSync(one, { throwIfNoEntry: false })?.mtimeMs}`)].join('|');
   if (known !== undefined && known.state === stateOf(known.files)) return known;
   const reader = new ConfigReader(folder);
@@ -109,7 +109,8 @@ function classSettings({ target, experimentalDecorators, emitDecoratorMetadata, 
   };
 }
 
-function nearest(folder: string): string | null {
+/** The `tsconfig.json` in a folder or in the nearest one above it. */
+export function nearestConfig(folder: string): string | null {
   for (let current = folder; ; current = path.dirname(current)) {
     const file = path.join(current, 'tsconfig.json');
     if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import { nearestConfig } from '../person-config';
 import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
@@ -160,8 +161,11 @@ function fileFaults({ findings, folder }: Judged): CellDiagnostic[] {
     const errors = diagnostics.filter((one) => (one.severity ?? 1) <= 2 && ['error', 'unknown-name'].includes(weigh(codeOf(one), false)));
     if (errors.length === 0) return [];
     const lines = readFileSync(file, 'utf8').split(/\r\n|\r|\n/);
+    const own = nearestConfig(path.dirname(file));
+    // By the settings of its own project it may be right.
+    const severity = own === null || own === nearestConfig(folder) ? 'error' : 'warning';
     return errors.map((one): CellDiagnostic => {
-      return { ...placed(one.range), severity: 'error', code: `TS${codeOf(one)}`, message: wordsOf(one, folder), file: shownPath(file, folder), fileLine: lines[one.range.start.line] ?? '', related: [] };
+      return { ...placed(one.range), severity, code: `TS${codeOf(one)}`, message: wordsOf(one, folder), file: shownPath(file, folder), fileLine: lines[one.range.start.line] ?? '', related: [] };
     });
   });
 }

@@ -143,6 +143,14 @@ test('fields are assigned, and not defined, where it says so', async () => {
   expect(await ends(cell)).toEqual(['false']);
 });
 
+test('a module of a project with other settings: what it would be told by ours is a warning', async () => {
+  write('lib/tsconfig.json', '{"compilerOptions": {"strict": false}}');
+  write('lib/loose.ts', 'export const loose: string = null;');
+  write('tight.ts', 'export const tight: string = null;');
+  expect(await ends("import { loose } from './lib/loose'; loose", "import { tight } from './tight'; tight")).toEqual(['warns TS2322: null', 'TS2322']);
+  for (const name of ['lib/tsconfig.json', 'lib/loose.ts', 'tight.ts']) rmSync(path.join(shared.kernel.folder, name));
+});
+
 test('nothing of it is written into the folder', async () => {
   expect(await ends('1')).toEqual(['1']);
   expect(readdirSync(shared.kernel.folder).sort()).toEqual(['entity.ts', 'lib', 'node_modules']);
