@@ -9,6 +9,8 @@ export type CellEnding = { readonly status: 'ok' } | Pick<Extract<Outcome, { sta
 export interface OpenXray {
   readonly scope: CellScope;
   readonly isWholeCell: boolean;
+  /** The cell itself asks for it, by `%%xray`: then it shows something in any case. */
+  isAsked: boolean;
   /** Called once. */
   finish(ending: CellEnding): void;
 }
@@ -27,17 +29,21 @@ export function xrayEveryCell(every: boolean): void {
   isAlwaysOn = every;
 }
 
-/** Begins the X-ray of the cell of `scope`; one that is X-rayed already goes on. */
-export function beginXray(scope: CellScope): void {
-  for (const { scope: other, isWholeCell } of open) if (isWholeCell && other === scope) return;
+/** Begins the X-ray of the cell of `scope`; one that is X-rayed already goes on. `isAsked`: by the cell itself. */
+export function beginXray(scope: CellScope, isAsked: boolean): void {
+  for (const one of open) {
+    if (!one.isWholeCell || one.scope !== scope) continue;
+    one.isAsked ||= isAsked;
+    return;
+  }
   const { openXray } = require('./xray/open-xray') as typeof import('./xray/open-xray');
-  open.add(openXray(scope));
+  open.add(openXray(scope, isAsked));
 }
 
 /** A part of the running cell is X-rayed; should it be left open, it ends with its cell. The function that is returned ends it. */
 export function addPart(finish: (ending: CellEnding) => void): (ending: CellEnding) => void {
   const scope = currentScope();
-  const part: OpenXray | null = scope === null ? null : { scope, isWholeCell: false, finish };
+  const part: OpenXray | null = scope === null ? null : { scope, isWholeCell: false, isAsked: true, finish };
   if (part !== null) open.add(part);
   return (ending) => {
     if (part === null || open.delete(part)) finish(ending);
@@ -47,7 +53,7 @@ export function addPart(finish: (ending: CellEnding) => void): (ending: CellEndi
 /** A cell begins. */
 export function cellBegins(scope: CellScope, request: EvaluateRequest): void {
   running = request;
-  if (isAlwaysOn) beginXray(scope);
+  if (isAlwaysOn) beginXray(scope, false);
 }
 
 /** A cell, or what `%%xray` stands around, ended: shows what was seen. */

@@ -93,3 +93,8 @@ export interface Collected {
   /** What can't be seen on this Node, in whole sentences. */
   readonly unseen: readonly string[];
 }
+
+/** Nothing of the cell's own was waited for, and nothing blocked. */
+export function isUneventful({ operations, counted, groups, blocks }: Pick<Collected, 'operations' | 'counted' | 'groups' | 'blocks'>): boolean {
+  return counted === null && groups.length === 0 && blocks.length === 0 && operations.every(({ background }) => background === true);
+}

@@ -4,7 +4,7 @@ import type { XrayComparison, XrayOperation, XrayReport } from './report';
 import type { XrayRow } from './rows';
 import { shownRows } from './shown-rows';
 import { bundleWords } from './tell-many';
-import { countOf, countWords, durationWords, endingWords, omissionWords, rowName, timesWords, waitedOperations } from './words';
+import { countOf, countWords, durationWords, endingWords, isEmpty, omissionWords, rowName, timesWords, waitedOperations } from './words';
 
 /** Characters of the bars and of names: with the other columns a line has 96 characters at most, but for remarks. */
 const BAR_WIDTH = 40;
@@ -104,8 +104,9 @@ function keyOf(reports: readonly XrayReport[]): string {
   return `█ waited${queued}${pale}`;
 }
 
-/** A report as a table below its figures. */
+/** A report as a table below its figures; as one line where there is nothing to tell. */
 export function reportText(report: XrayReport): string {
+  if (isEmpty(report)) return clean([`Async X-ray of ${report.label}: it waited for nothing, and nothing blocked the event loop (${durationWords(report.wall)}).`, endingWords(report)].filter((words) => words !== null).join(' '));
   return [`Async X-ray of ${clean(report.label)}`, figuresLine(report), '', ...tableOf(report, report.wall), ...(report.timeline.length === 0 ? [] : [keyOf([report])])].join('\n');
 }
 

@@ -58,6 +58,9 @@ const ENDINGS: Record<XrayEnding, (error: string | undefined, wall: string) => s
 /** How the cell ended, where that was not well; else null. */
 export const endingWords = ({ ended, error, wall }: XrayReport): string | null => ENDINGS[ended](error, durationWords(wall));
 
+/** There is nothing to draw: it waited for nothing, and nothing blocked. */
+export const isEmpty = ({ ops, groups, blocks, leftOut }: XrayReport): boolean => ops === 0 && groups.length + blocks.length + leftOut.groups + leftOut.blocks === 0;
+
 /** What of the report its picture does not show, in sentences, the most important first. */
 export function omissionWords({ leftOut, background }: XrayReport, hidden: { rows: number; operations: number }): string[] {
   const operations = hidden.operations + leftOut.operations;

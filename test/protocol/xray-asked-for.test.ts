@@ -23,8 +23,16 @@ describe('asked for', () => {
     expect(outputsOf(await client.execute('%xray on'))).toEqual(['stdout "Every cell from the next one on shows what it waited for.\\n"']);
     expect(reportOf(await client.execute('await sleep(1)')).ops).toBe(1);
     expect(reportOf(await client.execute('%%xray\nawait sleep(1)')).ops).toBe(1);
-    await client.execute('%xray off');
+    // No picture of a cell that has nothing to show: one of its own, after all.
+    for (const code of ['1 + 1', 'console.log(1);', 'throw new Error("no");', '%xray off']) expect([code, reportsIn(await client.execute(code))]).toEqual([code, []]);
     expect(reportsIn(await client.execute('await sleep(1)'))).toEqual([]);
+  });
+
+  test('%%xray of a cell that waits for nothing says so in one line', async () => {
+    const exchange = await shared.client.execute('%%xray\n1 + 1');
+    const { data } = exchange.iopub.find(isXray)!.content as { data: Record<string, unknown> };
+    expect(Object.keys(data).sort()).toEqual(['application/vnd.awaitbook.xray+json', 'text/plain']);
+    expect(data['text/plain']).toMatch(/^Async X-ray of cell \[\d+\]: it waited for nothing, and nothing blocked the event loop \([\d.]+ ms\)\.$/);
   });
 
   test.each(['%xray', '%xray maybe', '%xray notice'])('%s tells how it is meant', async (code) => {

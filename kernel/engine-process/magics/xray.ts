@@ -34,7 +34,7 @@ export const magic: MagicImplementation = {
   enter(line, { written }) {
     noArguments(line, written);
     const scope = currentScope();
-    if (scope !== null) beginXray(scope);
+    if (scope !== null) beginXray(scope, true);
     return () => {
       if (scope !== null) endXray(scope, { status: 'ok' });
     };

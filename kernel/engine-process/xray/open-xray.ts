@@ -2,7 +2,7 @@
 import type { CellScope } from '../cell-context';
 import { addPart, type CellEnding, type OpenXray, runningRequest } from '../cell-xray';
 import { engineServices } from '../services';
-import type { Collected } from '../../xray/collected';
+import { type Collected, isUneventful } from '../../xray/collected';
 import { type Collecting, collectCell, collectRegion, type XrayEnd } from './collecting';
 import { promptNumber } from './places';
 
@@ -17,13 +17,22 @@ function prompt(): number | null {
   return promptNumber(runningRequest()?.label ?? '');
 }
 
-/** Begins the X-ray of a cell. */
-export function openXray(scope: CellScope): OpenXray {
+/** Begins the X-ray of a cell. One that it did not ask for itself (`%xray on`) shows nothing where there is nothing to see. */
+export function openXray(scope: CellScope, isAsked: boolean): OpenXray {
   const { cell } = scope;
   const number = prompt();
   const say = engineServices()?.reporter;
   const collecting = collectCell(cell, { label: number === null ? 'cell without number' : `cell [${number}]`, prompt: number }, (slice) => say?.event({ type: 'xraySlice', cell, slice }));
-  return { scope, isWholeCell: true, finish: (ending) => say?.event({ type: 'xray', cell, collected: collecting.finish(endOf(ending)) }) };
+  const xray: OpenXray = {
+    scope,
+    isWholeCell: true,
+    isAsked,
+    finish(ending) {
+      const collected = collecting.finish(endOf(ending));
+      if (xray.isAsked || !isUneventful(collected)) say?.event({ type: 'xray', cell, collected });
+    },
+  };
+  return xray;
 }
 
 /** A part of a cell under the X-ray. */
