@@ -1,6 +1,7 @@
 /** The parts of an exported page: what is taken out of markup, how formulas and times are shown, which form of an output is chosen. */
 import { describe, expect, test } from '@jest/globals';
 import { msOf, timeWords } from '../../kernel/cli/export/prepare/cell-times';
+import { prepareNotebook } from '../../kernel/cli/export/prepare/prepare-notebook';
 import { PAGE_FORMS, shownOutput } from '../../kernel/cli/export/prepare/shown-form';
 import { cleanMarkup, showsSomething } from '../../kernel/cli/export/page/clean-markup';
 import { confinedCss } from '../../kernel/cli/export/page/confine-css';
@@ -8,7 +9,7 @@ import { ESCAPED_DOLLAR, Maths } from '../../kernel/cli/export/page/maths';
 import { mathsStyle } from '../../kernel/cli/export/page/maths-style';
 import { svgWords } from '../../kernel/cli/export/page/pictures';
 import { append, element, markupOf, nodesOf, textOf } from '../../kernel/cli/export/page/tree';
-import type { CodeCell, MimeBundle } from '../../kernel/cli/run/notebook';
+import type { CodeCell, MimeBundle, Notebook } from '../../kernel/cli/run/notebook';
 
 const PNG = 'data:image/png;base64,iVBORw0KGgo=';
 
@@ -126,6 +127,16 @@ describe('times', () => {
   ])('%f ms', (ms, words) => {
     expect(timeWords(ms)).toBe(words);
   });
+});
+
+test.each<[metadata: Notebook['metadata'], language: object | undefined]>([
+  [{}, { name: 'typescript', pygments_lexer: 'typescript' }],
+  [{ kernelspec: { name: 'awaitbook' } }, { name: 'typescript', pygments_lexer: 'typescript' }],
+  [{ kernelspec: { name: 'other', language: 'rust' } }, { name: 'rust', pygments_lexer: 'rust' }],
+  [{ kernelspec: { name: 'python3', language: 'python' } }, undefined],
+  [{ language_info: { name: 'typescript' } }, { name: 'typescript' }],
+])('the language of a notebook that never ran, by %j', (metadata, language) => {
+  expect(prepareNotebook({ nbformat: 4, nbformat_minor: 5, metadata, cells: [] }, { forms: PAGE_FORMS, name: 'one.ipynb' }).metadata['language_info']).toEqual(language);
 });
 
 describe('the form of an output that is shown', () => {

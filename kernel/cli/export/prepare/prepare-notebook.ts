@@ -1,6 +1,7 @@
 /** A notebook made ready for nbconvert: each output in one form, and beside each cell what the templates show of it. */
 import { hasSolution, inForm } from '../../course/solutions';
 import { KERNEL_NAME } from '../../kernelspec';
+import { isForKernel } from '../../run/notebook-file';
 import { tagsOf, type Cell, type CodeCell, type JsonObject, type Notebook } from '../../run/notebook';
 import { free } from '../page/contents';
 import { ESCAPED_DOLLAR } from '../page/maths';
@@ -54,7 +55,16 @@ export function prepareNotebook(notebook: Notebook, { forms, name }: PrepareOpti
     const facts: CellFacts = { ...factsOf(cell, free(anchorOf(cell.id ?? String(index + 1)), anchors), ms, solved.has(cell.id)), outputs: shown.map(({ facts: own }) => own) };
     return { ...cell, source: tags.has('remove-input') ? '' : cell.source, outputs: shown.map(({ output }) => output), metadata: { ...cell.metadata, awaitbook_export: facts } };
   });
-  return { ...formed, cells: cells.filter((cell) => cell !== null) };
+  return { ...formed, metadata: withLanguage(notebook), cells: cells.filter((cell) => cell !== null) };
+}
+
+/** nbconvert takes code for Python where a notebook that has not run yet says nothing of its language. */
+function withLanguage(notebook: Notebook): JsonObject {
+  const { metadata } = notebook;
+  const { language } = (metadata['kernelspec'] ?? {}) as JsonObject;
+  const name = isForKernel(notebook) ? 'typescript' : language;
+  if (metadata['language_info'] !== undefined || typeof name !== 'string' || name === 'python') return metadata;
+  return { ...metadata, language_info: { name, pygments_lexer: name } };
 }
 
 /** Tags that say what is shown of a cell (Jupyter Book's documentation, "Hide or remove content"; nbconvert's has them with underscores). */
