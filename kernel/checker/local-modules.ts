@@ -1,7 +1,9 @@
 /** The person's own modules that a notebook imports: which files they are, and which changed on disk since they were last looked at. */
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { fileText } from '../file-text';
 import { parseText } from '../language/parse-source';
 import { isPath, mappedTargets } from '../person-config';
 import type { MappedPaths } from '../person-config';
@@ -18,11 +20,19 @@ const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mj
 /** Files that are read for their own faults: what is not TypeScript has none. */
 const CHECKED_FILE = /\.[cm]?tsx?$/;
 
+/** A file: the time of its last change in ms, null while it is not there, what it imports, and its text in short. */
+interface LookedAt {
+  readonly changedAt: number | null;
+  readonly imports: readonly string[];
+  readonly digest: string;
+}
+
+const ABSENT: LookedAt = { changedAt: null, imports: [], digest: '' };
+
 /** Watches by looking: a look is 5 us a file, and no watcher has to be kept. */
 export class LocalModules {
   readonly #folder: string;
-  /** Each file with the time of its last change in ms, null while it is not there, and what it imports. */
-  readonly #files = new Map<string, { changedAt: number | null; imports: readonly string[] }>();
+  readonly #files = new Map<string, LookedAt>();
 
   /** Packages whose `package.json` is looked at. */
   readonly #packages = new Set<string>();
@@ -39,9 +49,9 @@ export class LocalModules {
     return this.#filesOf(specifiers).filter((file) => CHECKED_FILE.test(file) && !file.endsWith('.d.ts'));
   }
 
-  /** Another text whenever a file was written that a module is made of, as of the last look; empty for a package. */
+  /** Another text whenever a file that a module is made of has another one, as of the last look; empty for a package. */
   stateOf(specifier: string): string {
-    return this.#filesOf([specifier]).map((file) => `${file}:${this.#files.get(file)?.changedAt}`).join('|');
+    return this.#filesOf([specifier]).map((file) => `${file}:${this.#files.get(file)?.digest}`).join('|');
   }
 
   #filesOf(specifiers: readonly string[]): string[] {
@@ -63,7 +73,7 @@ export class LocalModules {
       const changedAt = timeOf(file);
       if (changedAt === known.changedAt) continue;
       changes.push({ path: file, change: known.changedAt === null ? 'created' : changedAt === null ? 'deleted' : 'changed' });
-      this.#files.set(file, { changedAt, imports: changedAt === null ? [] : importsOf(file) });
+      this.#files.set(file, lookAt(file));
     }
     return changes;
   }
@@ -77,7 +87,7 @@ export class LocalModules {
       const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
       if (file !== undefined) return file;
       // Looked for: when one of them is written, the compiler has to be told.
-      for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, { changedAt: null, imports: [] });
+      for (const candidate of candidates) if (!this.#files.has(candidate)) this.#files.set(candidate, ABSENT);
     }
     if (isPackage) this.#watchPackage(specifier);
     return null;
@@ -91,16 +101,16 @@ export class LocalModules {
     for (let current = this.#folder; ; current = path.dirname(current)) {
       for (const found of [name, `@types/${name.replace(/^@/, '').replace('/', '__')}`]) {
         const file = path.join(current, 'node_modules', found, 'package.json');
-        if (!this.#files.has(file)) this.#files.set(file, { changedAt: timeOf(file), imports: [] });
+        if (!this.#files.has(file)) this.#files.set(file, { ...ABSENT, changedAt: timeOf(file) });
       }
       if (path.dirname(current) === current) return;
     }
   }
 
-  #look(file: string): { readonly imports: readonly string[] } {
+  #look(file: string): LookedAt {
     const known = this.#files.get(file);
     if (known !== undefined && known.changedAt !== null) return known;
-    const seen = { changedAt: timeOf(file), imports: importsOf(file) };
+    const seen = lookAt(file);
     this.#files.set(file, seen);
     return seen;
   }
@@ -110,9 +120,16 @@ function timeOf(file: string): number | null {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
-function importsOf(file: string): string[] {
+function lookAt(file: string): LookedAt {
+  const changedAt = timeOf(file);
+  const text = changedAt === null ? null : fileText(file);
+  if (text === null) return { ...ABSENT, changedAt };
+  return { changedAt, imports: importsOf(file, text), digest: createHash('sha1').update(text).digest('base64') };
+}
+
+function importsOf(file: string, text: string): string[] {
   if (!/\.[cm]?[jt]sx?$/.test(file)) return [];
-  const { parsed } = parseText(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts');
+  const { parsed } = parseText(text, file.endsWith('x') ? 'tsx' : 'ts');
   const { staticImports, staticExports } = parsed.module;
   const exported = staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])));
   return [...staticImports.map(({ moduleRequest }) => moduleRequest.value), ...exported];

@@ -158,9 +158,13 @@ test('a module that is edited, and names that were imported before', async () =>
   write({ 'older.ts': 'export { step } from "./oldest"; export const twice = (s: string) => s + s; export interface Kept { a: 1 }' });
   const outputs = outputsOf(await shared.client.execute("[twice('a'), step]"));
   expect(outputs).toEqual([expect.stringContaining("Warning: `twice` is still what './older' exported before it was edited, while its type is the new one. Run the cell that imports it again. (old-import)"), 'execute_result [ NaN, 1 ]']);
-  expect(await story("import { twice } from './older'", "twice('a')")).toBe("'aa'");
+  expect(await story("import { twice, step } from './older'", "twice('a')")).toBe("'aa'");
   write({ 'oldest.ts': 'export const step = 2;' });
   expect(await end('step')).toBe('warns old-import: 1');
+  // Written again as it was when it was imported.
+  write({ 'oldest.ts': 'export const step = 1;' });
+  expect(await end('step')).toBe('1');
+  write({ 'oldest.ts': 'export const step = 2;' });
   expect(await story("import { step } from './older'; step", 'step', 'let kept: Kept', "const twice = 'mine'; twice", 'twice')).toBe("'mine'");
 });
 
