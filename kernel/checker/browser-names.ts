@@ -6,15 +6,22 @@ import type { Reference } from '../language/free-references';
 import type { CellAnalysis } from './cell-analysis';
 import { compilerPath } from './compiler-path';
 
-let declared: ReadonlySet<string> | null = null;
+let values: ReadonlySet<string> | null = null;
+let types: ReadonlySet<string> | null = null;
 
 /** All values that TypeScript's `lib.dom.d.ts` declares and this Node has not. */
 export function browserNames(): ReadonlySet<string> {
-  if (declared !== null) return declared;
+  return (values ??= missingNames(/^declare (?:var|const|function|namespace) (\w+)/gm));
+}
+
+/** All types that it declares, but those of values that this Node has. */
+export function browserTypes(): ReadonlySet<string> {
+  return (types ??= missingNames(/^(?:interface|type) (\w+)/gm));
+}
+
+function missingNames(pattern: RegExp): ReadonlySet<string> {
   const text = readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
-  const names = [...text.matchAll(/^declare (?:var|const|function|namespace) (\w+)/gm)].map(([, name]) => name!);
-  declared = new Set(names.filter((name) => !Object.hasOwn(globalThis, name)));
-  return declared;
+  return new Set([...text.matchAll(pattern)].map(([, name]) => name!).filter((name) => !Object.hasOwn(globalThis, name)));
 }
 
 /** Names that a cell asks for by `typeof name`, and not for a member: it minds that they may be missing. */

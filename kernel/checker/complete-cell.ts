@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { CompletionItem, CompletionList, Range } from 'vscode-languageserver-types';
 import { LineIndex } from '../language/line-index';
 import { scanTokens } from '../language/scan-tokens';
-import { browserNames } from './browser-names';
+import { browserNames, browserTypes } from './browser-names';
 import { SCAFFOLDING_NAME } from './compiler-words';
 import type { OfferRank, TypedCompletion, TypedOffer } from './contract';
 import { helpText, meantNames, positionIn } from './help-text';
@@ -24,6 +24,8 @@ interface Typed {
   readonly isString: boolean;
   /** It goes on behind a dot. */
   readonly isMember: boolean;
+  /** Behind the dot of the global object. */
+  readonly isOfGlobal: boolean;
 }
 
 /** Places that are remembered: while a name is typed, the compiler is asked once. */
@@ -44,7 +46,7 @@ export class CellCompletion {
     if (revision !== this.#revision) this.#sites.clear();
     this.#revision = revision;
     const typed = typedAt(help);
-    if (isBehindLiteral(help, typed)) return { start: offset, end: offset, offers: [], takesNames: false };
+    if (isBehindLiteral(help, typed)) return { start: offset, end: offset, offers: [], takesNames: false, takesTypes: false };
     const key = siteKey(help.text, typed, offset);
     const known = this.#sites.get(key);
     const site = known ?? (await siteOffers(help, typed, desk));
@@ -71,13 +73,17 @@ function typedAt({ text, offset }: HelpText): Typed {
   const string = scanTokens(before).at(-1);
   if (string?.kind === 'string' && !string.isClosed && string.end === offset) {
     const end = offset + /^[\p{ID_Continue}$./@-]*/u.exec(text.slice(offset))![0].length;
-    return { start: string.start + 1, end, prefix: string.text.slice(1), isString: true, isMember: false };
+    return { start: string.start + 1, end, prefix: string.text.slice(1), isString: true, isMember: false, isOfGlobal: false };
   }
   const prefix = /#?[\p{ID_Continue}$\u200c\u200d]*$/u.exec(before)![0];
   const end = offset + /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(text.slice(offset))![0].length;
   const start = offset - prefix.length;
-  return { start, end, prefix, isString: false, isMember: /\.\s*$/.test(text.slice(0, start)) && !/\.\.\.\s*$/.test(text.slice(0, start)) };
+  const front = text.slice(0, start);
+  return { start, end, prefix, isString: false, isMember: /\.\s*$/.test(front) && !/\.\.\.\s*$/.test(front), isOfGlobal: GLOBAL_OBJECT.test(front) };
 }
+
+/** A browser's names for the global object are among them: the compiler knows them. */
+const GLOBAL_OBJECT = /(?<![\p{ID_Continue}$.])(?:globalThis|global|window|self)\s*(?:\?|!)?\.\s*$/u;
 
 async function siteOffers(help: HelpText, typed: Typed, { server, documents }: HelpDesk): Promise<SiteOffer[]> {
   const { text, offset } = help;
@@ -97,7 +103,16 @@ async function siteOffers(help: HelpText, typed: Typed, { server, documents }: H
     const offer = offerOf(item, sharedRange, typed, lines, help, documents.live);
     if (offer !== null) offers.push(offer);
   }
-  return offers;
+  return withOwnMembersFirst(offers);
+}
+
+/** What every function has; a class's own members are looked for. */
+const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['apply', 'arguments', 'bind', 'call', 'caller', 'length', 'name', 'prototype', 'toString']);
+
+function withOwnMembersFirst(offers: SiteOffer[]): SiteOffer[] {
+  const names = new Set(offers.map(({ name }) => name));
+  if (!['apply', 'bind', 'call'].every((name) => names.has(name))) return offers;
+  return offers.map((one) => (FUNCTION_MEMBERS.has(one.name) && one.rank === 'near' ? { ...one, rank: 'optional' } : one));
 }
 
 function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines: LineIndex, { own }: HelpText, live: HelpDesk['documents']['live']): SiteOffer | null {
@@ -107,7 +122,8 @@ function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines
   // Members that are reached by a symbol are not what a person looks for.
   if (SCAFFOLDING_NAME.test(name) || /^\[[^"'`]/.test(text)) return null;
   const isGlobal = sortText.endsWith('15') || sortText.endsWith('16');
-  if (isGlobal && !live.has(name) && !own.has(name) && browserNames().has(name)) return null;
+  const isOthers = (isGlobal && !live.has(name) && !own.has(name)) || typed.isOfGlobal;
+  if (isOthers && browserNames().has(name)) return null;
   const range = textEdit === undefined ? shared : 'range' in textEdit ? textEdit.range : textEdit.replace;
   const isPath = typed.isString && range === null && (kind === FILE || kind === FOLDER || kind === MODULE);
   const from = range !== null ? lines.offset(range.start.line - 1, range.start.character) : isPath ? typed.start + typed.prefix.lastIndexOf('/') + 1 : typed.start;
@@ -115,8 +131,11 @@ function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines
   // The compiler offers `process` behind `node:fs/`.
   if (typed.isString && typed.prefix.startsWith('node:') && from > typed.start && !isBuiltin(typed.prefix.slice(0, from - typed.start) + text)) return null;
   const isDeprecated = item.tags?.includes(1) === true || item.deprecated === true;
-  return { text, name, type: typeOf(kind, name, live), rank: rankOf(sortText, kind, isDeprecated), age: live.age(name), before: from - typed.start, behind: to - typed.end };
+  return { text, name, type: typeOf(kind, name, live), rank: isOthers && TYPE_KINDS.has(kind) && browserTypes().has(name) ? 'browser' : rankOf(sortText, kind, isDeprecated), age: live.age(name), before: from - typed.start, behind: to - typed.end };
 }
+
+/** Classes, interfaces and types. */
+const TYPE_KINDS: ReadonlySet<number> = new Set([7, 8, 22, 25]);
 
 const MODULE = 9;
 const FILE = 17;
@@ -155,5 +174,11 @@ function completionOf(site: readonly SiteOffer[], typed: Typed, text: string): T
   const start = typed.start + shared;
   const end = typed.end + Math.max(0, ...wanted.map(({ behind }) => behind));
   const offers = wanted.map(({ text: written, name, type, rank, age, before: from }) => ({ text: text.slice(start, typed.start + from) + written, name, type, rank, age }));
-  return { start, end, offers, takesNames: site.some(({ rank }) => rank === 'global') };
+  return { start, end, offers, takesNames: site.some(({ rank }) => rank === 'global'), takesTypes: isTypeSite(site) };
+}
+
+/** Words of types alone, none of a statement. */
+function isTypeSite(site: readonly SiteOffer[]): boolean {
+  const words = new Set(site.filter(({ rank }) => rank === 'keyword').map(({ name }) => name));
+  return words.has('keyof') && !words.has('if');
 }

@@ -26,8 +26,11 @@ export interface Verdict {
   readonly notes: readonly string[];
 }
 
-/** How near an offer is, for its place in the list: the notebook's names and members, what may be left out, the language's words, globals. */
-export type OfferRank = 'near' | 'optional' | 'keyword' | 'global' | 'deprecated';
+/**
+ * How near an offer is, for its place in the list: the notebook's names and members, what may be left out, the language's words, globals, types
+ * of a browser page.
+ */
+export type OfferRank = 'near' | 'optional' | 'keyword' | 'global' | 'browser' | 'deprecated';
 
 /** What could stand at the cursor, by its type. */
 export interface TypedOffer {
@@ -48,6 +51,8 @@ export interface TypedCompletion {
   readonly offers: readonly TypedOffer[];
   /** Any name may stand here, as in an expression; not in a comment, where a name is made up, or among the keys of an object. */
   readonly takesNames: boolean;
+  /** Types alone stand here: no live value, and other words than in an expression. */
+  readonly takesTypes: boolean;
 }
 
 /** What types tell of the name at the cursor, or of the function whose arguments the cursor stands in. */

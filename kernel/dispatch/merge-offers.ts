@@ -16,7 +16,7 @@ export interface Offer {
 }
 
 /** Deprecated ones are last, whatever was typed. */
-const RANKS: Readonly<Record<OfferRank, number>> = { near: 0, optional: 1, keyword: 2, global: 3, deprecated: 100 };
+const RANKS: Readonly<Record<OfferRank, number>> = { near: 0, optional: 1, keyword: 2, global: 3, browser: 4, deprecated: 100 };
 
 /** What each side found. `typed` is null where types could not tell. */
 export interface FoundOffers {
@@ -45,7 +45,7 @@ export function mergeOffers({ typed, live, place }: FoundOffers, code: string, o
   const values = new Map(live.map((one) => [one.text, one]));
   const offers = typed.offers.map((one) => typedOffer(one, values.get(one.name)));
   const alone = { start: offers.length > 0 ? typed.start : (place?.start ?? offset), offers };
-  if (place === null || (isName && !typed.takesNames)) return alone;
+  if (place === null || (isName && (!typed.takesNames || typed.takesTypes))) return alone;
   const known = new Set(typed.offers.map(({ name }) => name));
   const more = live.filter(({ text, origin }) => !known.has(text) && (!isName || origin === 'own'));
   const others = isName ? [] : fromText.filter(({ text }) => !known.has(text));
@@ -79,7 +79,7 @@ export function sortOffers(offers: readonly Offer[], prefix: string): Offer[] {
 /** A value tells more than the type of a variable does: that it is a function, and its parameters. */
 function typedOffer({ text, name, type, rank, age }: TypedOffer, value: Candidate | undefined): Offer {
   const isDeprecated = rank === 'deprecated';
-  const isFunction = type === 'instance' && (value?.type === 'function' || value?.type === 'class');
+  const isFunction = (type === 'instance' || type === 'property') && (value?.type === 'function' || value?.type === 'class');
   return { text, name, type: isDeprecated ? 'deprecated' : isFunction ? value.type : type, signature: value?.signature ?? null, isDeprecated, rank: RANKS[rank], age };
 }
 

@@ -11,6 +11,11 @@ export function isClassText(text: string): boolean {
   return text.startsWith('class');
 }
 
+/** Whether it is the text of a function in native code, which tells no parameters. */
+export function isNativeText(text: string): boolean {
+  return text.endsWith('{ [native code] }');
+}
+
 /**
  * For example `async greet(name, times = 1)`, on one line. `name` is what the person calls it: the text has none, or another one, where a
  * function was assigned. Null for classes and where the parameters have no end.

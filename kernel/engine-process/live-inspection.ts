@@ -2,7 +2,7 @@
 import type { Runtime } from 'node:inspector';
 import type { LiveInspection } from '../engine/contract';
 import { INSPECTED_CHARACTERS, INSPECTED_FIELDS, LISTED_PROPERTIES } from '../limits';
-import { functionSignature, isClassText } from './function-signature';
+import { functionSignature, isClassText, isNativeText } from './function-signature';
 import { ownKeysCount, sizeOf } from './live-bounds';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { isOwnText } from './own-text';
@@ -95,7 +95,7 @@ async function promiseText(inspector: MainThreadInspector, expression: string): 
 
 function fieldText(value: Runtime.RemoteObject): string {
   const text = value.type === 'function' ? (value.description ?? '') : '';
-  if (value.type === 'function' && (text.endsWith('{ [native code] }') || isOwnText(text))) return '[function]';
+  if (value.type === 'function' && (isNativeText(text) || isOwnText(text))) return '[function]';
   return firstLine(textOf(value, FIELD_CHARACTERS));
 }
 

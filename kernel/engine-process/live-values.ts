@@ -3,7 +3,7 @@ import type { Runtime } from 'node:inspector';
 import type { Candidate, CompletionTarget } from '../engine/contract';
 import { HELPERS_NAME } from '../language/running-form';
 import { COMPLETION_FIRST_KEYS, COMPLETION_KEYS, COMPLETION_NAMES, LISTED_PROPERTIES } from '../limits';
-import { functionSignature, isClassText } from './function-signature';
+import { functionSignature, isClassText, isNativeText } from './function-signature';
 import { firstKeys, ownKeysCount, sizeOf } from './live-bounds';
 import type { MainThreadInspector } from './main-thread-inspector';
 
@@ -12,7 +12,10 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 function candidateOf(property: Runtime.PropertyDescriptor): Candidate {
   const { name, value } = property;
   if (value?.type !== 'function') return { text: name, type: 'property', signature: null };
-  return { text: name, type: isClassText(value.description ?? '') ? 'class' : 'function', signature: functionSignature(value.description ?? '', name) };
+  const text = value.description ?? '';
+  // Of functions in native code nothing is known but the name.
+  if (isNativeText(text)) return { text: name, type: /^\p{Lu}/u.test(name) ? 'class' : 'function', signature: null };
+  return { text: name, type: isClassText(text) ? 'class' : 'function', signature: functionSignature(text, name) };
 }
 
 async function membersOf(inspector: MainThreadInspector, expression: string, prefix: string): Promise<Candidate[]> {

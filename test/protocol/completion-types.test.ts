@@ -106,6 +106,9 @@ test.each<[what: string, marked: string, matches: string[], replaced: string]>([
   ['nothing where a name is made up', 'const mar', [], ''],
   ['nothing behind a number', '12', [], ''],
   ['no names that only a browser has', 'documentEl', [], 'documentEl'],
+  ['nor members of the global object that only a browser has', 'globalThis.Fon', [], 'Fon'],
+  ['types alone, with those of a browser page last', 'let one: Foc', ['FocusEventInit', 'FocusOptions'], 'Foc'],
+  ['no values where a type stands', 'let one: structuredC', [], 'structuredC'],
   ['no scaffolding', '$h', [], '$h'],
   ['nor by its other name', '__nb', [], '__nb'],
   ['a parameter is not the value of that name', 'function f(config) { config.| }', [], ''],
@@ -132,6 +135,23 @@ test("the notebook's names come before globals, the newest first; imported and J
   expect(all.matches).toEqual(expect.arrayContaining(['const', 'Promise', 'display', 'process']));
   expect([all.types['Rover'], all.types['turn'], all.types['Gear'], all.types['const']]).toEqual(['class', 'function', 'enum', 'keyword']);
   expect(all.matches.filter((name) => /^(?:__nb__|\$)/.test(name))).toEqual([]);
+});
+
+test('where a type stands, the words of types and types that every program has are in the list', async () => {
+  const { matches } = await complete('let one: ');
+  expect(matches).toEqual(expect.arrayContaining(['Planet', 'string', 'keyof', 'Uint8Array', 'WeakMap']));
+  expect(matches).not.toEqual(expect.arrayContaining(['turn', 'if']));
+  expect(matches.indexOf('WeakMap')).toBeLessThan(matches.indexOf('FocusOptions'));
+});
+
+test("a class's own members come before those of every function", async () => {
+  expect((await complete('Rover.')).matches.slice(0, 2)).toEqual(['build', 'apply']);
+});
+
+test('of functions in native code no parameters are made up', async () => {
+  expect((await complete('Date')).entries[0]).toMatchObject({ text: 'Date', type: 'class' });
+  expect((await complete('Math.ma')).entries[0]).toMatchObject({ text: 'max', type: 'function' });
+  for (const marked of ['Date', 'Math.ma', 'console.lo']) expect((await complete(marked)).entries[0]).not.toHaveProperty('signature');
 });
 
 test('deprecated members are marked, and signatures stand where a value tells them', async () => {

@@ -27,7 +27,7 @@ describe('offers of types and of live values', () => {
 
   test('same case, then rank, then age, then the alphabet; deprecated ones last', () => {
     const offers = [near('old', { rank: 'deprecated' }), near('Of', {}), near('one'), near('_o'), near('on', { age: 2 }), near('of', { rank: 'keyword' }), near('ok', { rank: 'global' }), near('opt', { rank: 'optional' })];
-    expect(texts({ typed: { start: 0, end: 1, offers, takesNames: true }, live: [], place: place('name', 'o', 0) }, 'o', 1)).toEqual([0, 'on', 'one', 'opt', 'of', 'ok', 'Of', '_o', 'old']);
+    expect(texts({ typed: { start: 0, end: 1, offers, takesNames: true, takesTypes: false }, live: [], place: place('name', 'o', 0) }, 'o', 1)).toEqual([0, 'on', 'one', 'opt', 'of', 'ok', 'Of', '_o', 'old']);
   });
 
   test('a live value tells what a variable holds, and globals that only the run knows', () => {
@@ -37,19 +37,19 @@ describe('offers of types and of live values', () => {
       { text: 'found', type: 'property', signature: null, origin: 'own' },
       { text: 'foreign', type: 'property', signature: null },
     ] as const;
-    const typed = { start: 0, end: 2, offers: [near('foo', { type: 'instance' })], takesNames: true };
+    const typed = { start: 0, end: 2, offers: [near('foo', { type: 'instance' })], takesNames: true, takesTypes: false };
     const { offers } = mergeOffers({ typed, live, place: place('name', 'fo', 0) }, 'fo', 2);
     expect(offers.map(({ text, type, signature }) => [text, type, signature])).toEqual([['foo', 'function', 'foo(a)'], ['found', 'property', null]]);
   });
 
   test('where no name can stand, live ones are not offered', () => {
     const live = [{ text: 'found', type: 'property', signature: null, origin: 'own' }] as const;
-    expect(texts({ typed: { start: 3, end: 3, offers: [], takesNames: false }, live, place: place('name', '', 3) }, '// ', 3)).toEqual([3]);
+    expect(texts({ typed: { start: 3, end: 3, offers: [], takesNames: false, takesTypes: false }, live, place: place('name', '', 3) }, '// ', 3)).toEqual([3]);
   });
 
   test('all replace the same part of the text', () => {
     const live = [{ text: 'extra', type: 'property', signature: null, origin: 'own' }] as const;
-    const typed = { start: 1, end: 2, offers: [near('?.x', { name: 'x' })], takesNames: false };
+    const typed = { start: 1, end: 2, offers: [near('?.x', { name: 'x' })], takesNames: false, takesTypes: false };
     expect(texts({ typed, live, place: place('member', '', 2) }, 'a.', 2)).toEqual([1, '.extra', '?.x']);
   });
 
@@ -59,7 +59,7 @@ describe('offers of types and of live values', () => {
   });
 
   test('a typed reply stands in for a place that the text alone can not tell', async () => {
-    const checker = { ...NO_CHECKS, complete: async () => ({ start: 6, end: 6, offers: [near('😀a', { type: 'value' })], takesNames: false }) };
+    const checker = { ...NO_CHECKS, complete: async () => ({ start: 6, end: 6, offers: [near('😀a', { type: 'value' })], takesNames: false, takesTypes: false }) };
     const kernel = new TestKernel({}, { createChecker: () => checker });
     const id = kernel.send('complete_request', { code: '"😀"; "', cursor_pos: 6 });
     await kernel.untilIdle(id);
