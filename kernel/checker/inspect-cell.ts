@@ -34,6 +34,8 @@ export async function inspectCell(source: string, offset: number, detail: 0 | 1,
   const asType = hover === null || hover.head === 'any' ? await asking.typeName(token, detail === 1) : null;
   const known = asType?.hovered ?? hover;
   if (known === null || (known === hover && known.head === 'any')) return null;
+  // The compiler reads a module, where it is nothing.
+  if (token.text === 'this' && known.head === 'this: undefined') return { head: 'this: typeof globalThis', documentation: '', isVariable: false, isLocal, source: null };
   const others = typeof signature === 'number' ? otherSignatures(await asking.signature(signature)) : [];
   const head = [known.head, ...asOverloads(known.head, others)].join('\n');
   return { head, documentation: known.documentation, isVariable: !NO_VARIABLE.test(known.head), isLocal, source: asType?.declared ? declarationSource(asType.declared, desk.documents) : source_ };

@@ -49,6 +49,7 @@ class Rover {
 }`,
   `import { areaOf } from './shapes/circle';
 import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
 const config = JSON.parse('{"title": "t"}');
 (globalThis as any).base = { dome: 1 };`,
 ];
@@ -72,6 +73,8 @@ test.each<[what: string, marked: string, plain: string]>([
   ['and its keys', 'config.title', 'config.title: string\n\n"t"'],
   ['what only the run knows', 'base', 'base: Object\n\nObject\n  dome: 1'],
   ['a parameter, of whose value nothing is known', 'function f(count: string) { return cou|nt; }', '(parameter) count: string'],
+  ['this, outside of all functions', 'this', 'this: typeof globalThis'],
+  ['a module', "import * as path from 'node:path';\npa|th", 'const path: path.PlatformPath'],
   ['a member of a parameter', 'function f(mars: Planet) { return mars.rad|ius; }', '(property) Planet.radius: number\n\nIn km.'],
   ['a member of a parameter in parentheses', 'const f = (mars: unknown) => (mars as Planet).rad|ius;', '(property) Planet.radius: number\n\nIn km.'],
   ['a variable of a block', '{ const count = 1; cou|nt; }', 'const count: 1'],

@@ -29,9 +29,12 @@ function liveParts(expression: string, live: LiveInspection, source: string | nu
   return [{ text: headOf(expression, live), isCode: true }, { text: source ?? live.preview, isCode: true }];
 }
 
+/** Live types of which a value tells no more than its declaration. */
+const WITHOUT_STATE: ReadonlySet<string> = new Set(['function', 'class', 'Module']);
+
 /** The value stands right below the head; for what a value has no more to tell of, the documentation does. */
 function typedParts({ head, documentation, isVariable }: TypedInspection, live: LiveInspection | null, source: string | null): Parts {
-  const value = isVariable && live !== null && live.type !== 'function' && live.type !== 'class' ? live.preview : '';
+  const value = isVariable && live !== null && !WITHOUT_STATE.has(live.type) ? live.preview : '';
   return [
     { text: head, isCode: true },
     ...(value === '' ? [] : [{ text: 'Value:', isCode: false }, { text: value, isCode: true }]),
