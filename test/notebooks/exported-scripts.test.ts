@@ -47,6 +47,19 @@ test('a script of what only tsx runs says so', async () => {
   expect(readFileSync(join(folder.path, 'kinds.mts'), 'utf8')).toMatch(/^\/\/ Made from kinds\.ipynb by Awaitbook\. Run it: npx tsx kinds\.mts\n/);
 });
 
+test('what lies beside a script is told of: files of its own that are changed, files of the notebook that are missing there', async () => {
+  using folder = new CommandFolder();
+  folder.write('lesson.ipynb', ['%%writefile own.mjs\nexport const own = 1;', "import { own } from './own.mjs';\nown"]);
+  folder.write('other.ipynb', ["import { other } from './other.mjs';\nother"]);
+  writeFileSync(join(folder.path, 'own.mjs'), 'export const own = 2;\n');
+  const { code, stdout } = await folder.awaitbook(['export', 'lesson.ipynb', '--to', 'script']);
+  expect({ code, lines: lines(stdout) }).toEqual({ code: 0, lines: ['lesson.ipynb: written to lesson.mts', 'lesson.ipynb: own.mjs is there already, is another than the notebook would write, and was left as it is'] });
+  expect(readFileSync(join(folder.path, 'own.mjs'), 'utf8')).toBe('export const own = 2;\n');
+  const away = await folder.awaitbook(['export', 'lesson.ipynb', 'other.ipynb', '--to', 'script', '--output', 'away']);
+  expect(lines(away.stdout)).toEqual(['lesson.ipynb: written to away/lesson.mts', 'other.ipynb: written to away/other.mts', 'other.ipynb: it imports files that lie beside the notebook: write it there, too']);
+  expect(readFileSync(join(folder.path, 'away', 'own.mjs'), 'utf8')).toBe('export const own = 1;\n');
+});
+
 test('the X-ray sees in a script what it sees in a notebook, and shows it as text', () => {
   using folder = new CommandFolder();
   writeFileSync(join(folder.path, 'looks.mts'), [

@@ -30,6 +30,7 @@ test.each<[name: string, cells: Parameters<typeof scriptOf>, script: string]>([
   ['a name that may be a type', ["import { b, type C, D } from 'm';\nconst x: D = b();"], "import { b, type C, type D } from 'm';\nconst x: D = b();"],
   ['a package as Deno names it', ["import a from 'npm:left-pad@1';\na();"], "import a from 'left-pad';\na();"],
   ['what cells have without an import', ['html`<b>`;\nrequire("fs");', 'const md = 1;\nmd;'], "import { html } from 'awaitbook';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n\nhtml`<b>`;\nrequire(\"fs\");\n\nconst md = 1;\nmd;"],
+  ['what CommonJS has', ['work(__dirname, __filename);', 'const __filename = 1;'], 'const __dirname = import.meta.dirname;\n\nwork(__dirname, __filename);\n\nconst __filename = 1;'],
   ['a line that would go on', ['const a = 1', '[a].map(String);', '`x`;'], 'const a = 1\n\n;[a].map(String);\n\n;`x`;'],
   ['an error that is meant', [{ code: 'throw new Error("x");', tags: ['raises-exception'] }], 'try {\nthrow new Error("x");\n} catch (error) {\n  console.error(error); // as it was meant to be\n}'],
   ['what other cells use of one that is meant to fail', [{ code: 'import { b } from "m";\nconst a = b(), own = 1;\nfunction f() {}\nclass C {}\nthrow a;', tags: ['raises-exception'] }, 'f(a, new C());'], 'import { b } from "m";\nfunction f() {}\nlet a, C;\ntry {\nlet own; a = b(), own = 1;\n\nC = class C {};\nthrow a;\n} catch (error) {\n  console.error(error); // as it was meant to be\n}\n\nf(a, new C());'],

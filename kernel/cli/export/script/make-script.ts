@@ -1,4 +1,5 @@
 /** A notebook as a TypeScript module that runs under Node, or tsx, without Jupyter. */
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Program } from 'oxc-parser';
 import { findFreeReferences } from '../../../language/free-references';
@@ -11,6 +12,8 @@ import { commented, writeCell, type Surroundings } from './write-cell';
 
 /** What cells have without an import (kernel/engine-process/main.ts). */
 const GLOBALS = ['display', 'html', 'md', 'svg', 'input', 'prompt', 'confirm'];
+/** What CommonJS modules have, and cells too (kernel/engine-process/modules.ts). */
+const OF_MODULE = { require: 'createRequire(import.meta.url)', __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' };
 
 /** Of a notebook of this kernel. */
 export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'file' | 'notebook' | 'output'>): Made {
@@ -33,7 +36,13 @@ export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'fil
     return cell.cell_type === 'markdown' && cell.source.trim() !== '' ? [commented(cell.source)] : [];
   });
   const needsTsx = read.some(({ program, text }) => program !== null && (hasMoreThanTypes(program) || /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
+  const folder = path.dirname(path.resolve(output));
+  const written = new Map(read.flatMap(writtenFiles));
+  const kept = [...written].filter(([beside, bytes]) => differs(path.join(folder, beside), bytes)).map(([beside]) => beside);
+  const isElsewhere = path.relative(folder, path.dirname(path.resolve(file))) !== '';
   const hints = [
+    ...kept.map((beside) => `${beside} is there already, is another than the notebook would write, and was left as it is`),
+    ...(isElsewhere && read.some((cell) => importsBeside(cell, written)) ? ['it imports files that lie beside the notebook: write it there, too'] : []),
     ...(needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : []),
   ];
   const runner = needsTsx ? 'npx tsx' : 'node';
@@ -43,7 +52,7 @@ export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'fil
     // As in a notebook, undefined is not shown.
     ...(print === null ? [] : [`const ${String(print)} = (value: unknown): void => void (value === undefined || console.log(value));`]),
   ];
-  return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map(read.flatMap(writtenFiles)), hints };
+  return { content: `${[header.join('\n'), ...parts].join('\n\n')}\n`, beside: new Map([...written].filter(([beside]) => !kept.includes(beside))), hints };
 }
 
 /** What `%%writefile` writes, which imports of the script look for before any of its lines has run. Never outside of its folder. */
@@ -54,20 +63,31 @@ function writtenFiles({ magics }: ReadCell): [string, Buffer][] {
   });
 }
 
-/** Imports for names that the kernel gives to cells. */
+/** Whether a file is there that somebody may have changed. */
+function differs(file: string, bytes: Buffer): boolean {
+  return fs.existsSync(file) && !(fs.statSync(file).isFile() && fs.readFileSync(file).equals(bytes));
+}
+
+/** Whether a cell imports a local file that the notebook itself does not write. */
+function importsBeside({ program }: ReadCell, written: ReadonlyMap<string, Buffer>): boolean {
+  return program?.body.some((statement) => statement.type === 'ImportDeclaration' && /^\.{1,2}\//.test(statement.source.value) && !written.has(statement.source.value.replace(/^\.\//, ''))) === true;
+}
+
+/** Imports and declarations of names that the kernel gives to cells. */
 function needed(read: readonly ReadCell[], values: ReadonlySet<string>): string[] {
   const declared = new Set(read.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
-  const given = GLOBALS.filter((name) => values.has(name) && !declared.has(name));
-  const isRequired = values.has('require') && !declared.has('require');
+  const isGiven = (name: string): boolean => values.has(name) && !declared.has(name);
+  const library = GLOBALS.filter(isGiven);
   return [
-    ...(given.length === 0 ? [] : [`import { ${given.join(', ')} } from 'awaitbook';`]),
-    ...(isRequired ? ["import { createRequire } from 'node:module';", 'const require = createRequire(import.meta.url);'] : []),
+    ...(library.length === 0 ? [] : [`import { ${library.join(', ')} } from 'awaitbook';`]),
+    ...(isGiven('require') ? ["import { createRequire } from 'node:module';"] : []),
+    ...Object.entries(OF_MODULE).filter(([name]) => isGiven(name)).map(([name, value]) => `const ${name} = ${value};`),
   ];
 }
 
 /** For each cell the names of all cells, and of the kernel, that it uses as values. */
 function usedAsValues(read: readonly ReadCell[]): Map<ReadCell, Set<string>> {
-  const wanted = new Set([...GLOBALS, 'require', ...read.flatMap(({ declarations }) => declarations.map(({ name }) => name))]);
+  const wanted = new Set([...GLOBALS, ...Object.keys(OF_MODULE), ...read.flatMap(({ declarations }) => declarations.map(({ name }) => name))]);
   return new Map(read.map((cell) => {
     const used = new Set<string>();
     if (cell.program !== null) findFreeReferences(cell.program.body, wanted, ({ name }) => used.add(name));
