@@ -33,12 +33,12 @@ function isDestroyed(timer: NodeJS.Timeout): boolean {
 /** A timer that fires although its cell was interrupted was unref'ed: it is to work, also behind an await. `operation`: under the X-ray. */
 function survivingInterrupt(callback: TimerCallback, operation: TimerOperation | null): TimerCallback {
   const scope = currentScope();
-  if (scope === null || typeof callback !== 'function') return callback;
-  const place = placeOfTimer(scope, setTimeoutOfCell);
+  if (typeof callback !== 'function' || (scope === null && operation === null)) return callback;
+  const place = scope === null ? null : placeOfTimer(scope, setTimeoutOfCell);
   const fire = function fire(this: unknown, ...args: unknown[]): void {
     operation?.done();
-    if (isHeldUp()) noteTimer(this, scope.cell, place);
-    if (scope.isInterrupted) runDetached(() => Reflect.apply(callback, this, args));
+    if (scope !== null && isHeldUp()) noteTimer(this, scope.cell, place);
+    if (scope?.isInterrupted === true) runDetached(() => Reflect.apply(callback, this, args));
     else if (operation === null) Reflect.apply(callback, this, args);
     else operation.runs(callback, this, args);
   };
