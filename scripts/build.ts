@@ -1,11 +1,13 @@
 /**
- * Compiles kernel/ into dist/ as CommonJS with the native TypeScript compiler, copies the assets, and joins what each process of the kernel loads.
+ * Compiles kernel/ into dist/ as CommonJS with the native TypeScript compiler, copies the assets, joins the declarations
+ * that the type checker reads, and what each process of the kernel loads.
  * Run it with "npm run build".
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeBundles } from './build/bundles';
+import { standardTypeFolders, writeStandardTypes } from './build/standard-types';
 import { buildIsReady, filesUnder, removeBuildStamp, sourcesHash, writeBuildStamp } from './set-up/build-stamp';
 import { pathsOf } from './set-up/paths';
 import { runMain } from './set-up/run-main';
@@ -22,6 +24,7 @@ async function build(): Promise<number> {
   if (status !== 0) return 1;
   fs.cpSync(path.join(paths.root, 'kernel', 'assets'), path.join(paths.dist, 'assets'), { recursive: true });
   removeLeftovers();
+  writeStandardTypes(standardTypeFolders(paths.root, path.join(paths.dist, 'assets', 'standard-types')));
   await writeBundles({ sources: path.join(paths.root, 'kernel'), compiled: paths.dist, packageFile: path.join(paths.root, 'package.json') });
   writeBuildStamp(paths, hash);
   return 0;

@@ -21,9 +21,10 @@ import { ImportedValues } from './imported-values';
 import { largeTypes } from './large-types';
 import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
-import type { CellDocument } from './notebook-documents';
+import type { CellDocument, NotebookDocument } from './notebook-documents';
 import { globalsText } from './notebook-globals';
 import { largeType } from './open-values';
+import { speaksOfWeb, textSpeaksOfWeb } from './standard-types';
 import { readPersonConfig } from '../person-config';
 import type { ConfigReading } from '../person-config';
 
@@ -58,6 +59,7 @@ export class Checker {
   #revision = 0;
   #helping: Promise<unknown> = Promise.resolve();
   #isEnded = false;
+  #hasWeb = false;
   #largeTypes: ReadonlyMap<string, string> = new Map();
   /** Why cells go unchecked just now. */
   #trouble = '';
@@ -123,8 +125,8 @@ export class Checker {
     return this.#revision;
   }
 
-  /** Lets ask about a text that is being written, one question after the other; null when the compiler is not there. */
-  async help<Answer>(ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> {
+  /** Lets ask about a text that is being written, `source`, one question after the other; null when the compiler is not there. */
+  async help<Answer>(source: string, ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> {
     const before = this.#helping;
     const answer = (async () => {
       await before;
@@ -132,6 +134,7 @@ export class Checker {
       await this.#warm;
       const server = this.#server!;
       this.#followDisk(server);
+      if (textSpeaksOfWeb(source, (name) => this.documents.live.has(name))) this.#takeWeb(server);
       this.#send();
       return ask({ server, documents: this.documents });
     })();
@@ -171,6 +174,7 @@ export class Checker {
 
   async #askAbout(analysis: CellAnalysis, server: CompilerServer, limit?: 'start'): Promise<CheckResult> {
     this.#followDisk(server);
+    if (speaksOfWeb(analysis, (name) => this.documents.live.has(name))) this.#takeWeb(server);
     this.documents.restoreGlobals();
     this.documents.cutGlobals(analysis.globals, 'unmerging');
     this.documents.addModules(analysis);
@@ -200,6 +204,18 @@ export class Checker {
     return server.diagnostics(path);
   }
 
+  #configDocuments(): NotebookDocument[] {
+    return configDocuments(this.#folder, this.documents.roots(), { person: this.#config?.config ?? null, hasWeb: this.#hasWeb });
+  }
+
+  /** From now on the notebook has the web's declarations. */
+  #takeWeb(server: CompilerServer): void {
+    if (this.#hasWeb) return;
+    this.#hasWeb = true;
+    this.#revision += 1;
+    for (const document of this.#configDocuments()) server.put(document);
+  }
+
   /** What changed on disk since the last look: the person's modules and configuration. */
   #followDisk(server: CompilerServer): void {
     const changes = this.#files.takeChanges();
@@ -212,7 +228,7 @@ export class Checker {
     const reading = this.#readConfig();
     if (reading === known) return;
     this.#revision += 1;
-    for (const document of configDocuments(this.#folder, this.documents.roots(), reading.config)) server.put(document);
+    for (const document of this.#configDocuments()) server.put(document);
     server.filesChanged(reading.files.map((path) => ({ path, change: 'changed' })));
   }
 
@@ -250,15 +266,12 @@ export class Checker {
   }
 
   async #warmUp(server: CompilerServer): Promise<void> {
-    const { config: own, files } = this.#readConfig();
+    this.#readConfig();
     const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
-    const config = configDocuments(this.#folder, this.documents.roots(), own);
-    const others = [...this.documents.history(), ...current, globals];
-    // With the configuration first all files are read for the first document already, and gone through anew for some of the others. Where the
-    // person has one of their own, it would be read for them.
-    for (const document of files.length === 0 ? [...others, ...config] : [...config, ...others]) server.put(document);
+    // What imports comes before what it imports: a document that nothing has asked for yet would get a program, and libraries, of its own.
+    for (const document of [...this.#configDocuments(), ...current, ...this.documents.history(), globals]) server.put(document);
     this.#isOpen = true;
     await server.ready;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');

@@ -81,11 +81,11 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   };
 
   /** An answer by types; null without the compiler, or when it is late. */
-  const helped = async <Answer>(ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> => {
+  const helped = async <Answer>(source: string, ask: (desk: HelpDesk) => Promise<Answer>): Promise<Answer | null> => {
     if (current === 'off') return null;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), TYPED_HELP_LIMIT_MS)));
-    const answer = Promise.resolve(pending).then(() => checker.help(ask)).catch((error: unknown) => {
+    const answer = Promise.resolve(pending).then(() => checker.help(source, ask)).catch((error: unknown) => {
       if (!(error instanceof CompilerGoneError)) notebook.log(`the compiler could not tell: ${(error as Error).message}`);
       return null;
     });
@@ -97,9 +97,9 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   };
 
   return {
-    complete: (source, offset) => helped((desk) => completion.complete(source, offset, desk, checker.revision)),
-    admitsMore: async (source, start, end) => (await helped((desk) => admitsMore(source, start, end, desk))) ?? true,
-    inspect: (source, offset, detail) => helped((desk) => inspectCell(source, offset, detail, desk)),
+    complete: (source, offset) => helped(source, (desk) => completion.complete(source, offset, desk, checker.revision)),
+    admitsMore: async (source, start, end) => (await helped(source, (desk) => admitsMore(source, start, end, desk))) ?? true,
+    inspect: (source, offset, detail) => helped(source, (desk) => inspectCell(source, offset, detail, desk)),
     check(source) {
       const notes = follow(source);
       return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);

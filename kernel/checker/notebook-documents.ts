@@ -74,16 +74,17 @@ export class NotebookDocuments {
     return ['cur.tsx', 'cast.ts', 'help.tsx', 'globals.d.ts'].map((name) => `./${DOCUMENT_PREFIX}${name}`);
   }
 
-  /** The history as it stands, in an order in which it can be opened. */
+  /** The history as it stands, in an order in which it can be opened: what imports before what it imports. */
   history(): NotebookDocument[] {
     const chunks = [...this.#chunks.keys()].map((name) => this.#document(name));
     const globals = this.#globals.names().map((name) => this.#document(name));
-    return [this.#document('mods.tsx'), ...globals, ...chunks, this.#document('hist.tsx')];
+    return [this.#document('hist.tsx'), this.#document('mods.tsx'), ...globals, ...chunks];
   }
 
-  /** The documents that are new, or changed, since this was last asked. */
+  /** The documents that are new, or changed, since this was last asked, in an order in which they can be opened. */
   takeChanged(): NotebookDocument[] {
-    const changed = [...this.#changed].map((name) => this.#document(name));
+    const importers = ['hist.tsx', 'mods.tsx'].filter((name) => this.#changed.has(name));
+    const changed = [...new Set([...importers, ...this.#changed])].map((name) => this.#document(name));
     this.#changed.clear();
     return changed;
   }
