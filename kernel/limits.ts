@@ -302,10 +302,16 @@ export const XRAY_BLOCK_MS = 20;
 export const XRAY_LOOK_MS = 20;
 export const XRAY_LOOKS = 20_000;
 
-/** Gaps between turns that are kept, the longest: a report has `XRAY_BLOCKS`. */
-export const XRAY_SEEN_GAPS = 1_000;
+/** Ms of CPU time from which on a gap is a block also where the thread waited in no call: with less it was the machine that held it up. */
+export const XRAY_BLOCK_CPU_MS = 10;
 
-/** Ms after which the samples so far are taken (10,000 are 0.3 MB of JSON and take 5 ms). */
+/** Ms up to which a look is answered by code that computes (it asks at each turn of a loop); later it is by what comes behind a native call. */
+export const XRAY_PROMPT_LOOK_MS = 5;
+
+/** Blocks that are kept, the longest: a report has `XRAY_BLOCKS`. */
+export const XRAY_SEEN_BLOCKS = 1_000;
+
+/** Ms after which the samples so far are dropped: what is kept of them is how long the thread was idle. */
 export const XRAY_PROFILE_MS = 10_000;
 
 /** Ms between two slices of what was seen, handed on in case that the process dies, and operations in one (20 µs each); others are counted. */

@@ -24,6 +24,9 @@ export interface TurnQuestion {
 /** The loop turns, with null; else whether to look more often. */
 export type ToWatch = null | { readonly isClose: boolean };
 
+/** Taken before a cell may change it. */
+const hrtime = process.hrtime.bind(process);
+
 const MOST_FRAMES = 50;
 const LOADER = 'node:internal/modules/';
 
@@ -34,6 +37,16 @@ export interface Look {
   /** The innermost place of the person's. */
   readonly frame: StackFrame | null;
   readonly isLoading: boolean;
+  /** Ms since the worker asked. */
+  readonly waitedMs: number;
+  /** The function that is not the person's which the innermost place had called; empty for none. */
+  readonly callee: string;
+}
+
+/** Ms of the clock that all threads share. */
+export function hrtimeMs(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1_000 + nanoseconds / 1e6;
 }
 
 let isOn = true;
@@ -54,11 +67,16 @@ export function tellBlocking(isTold: boolean): void {
   isOn = isTold;
 }
 
-function lookAround(): Look {
+/** `askedMs`: by `process.hrtime`, which is the same for all threads. */
+function lookAround(askedMs: number): Look {
   const sites = callSitesOf(captureStack(MOST_FRAMES, null));
   const frames = sites.map((site) => frameOf(site.getScriptNameOrSourceURL() ?? '', site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, site.getFunctionName() ?? '', site.isAsync()));
+  const innermost = frames.findIndex((frame) => frame !== null);
+  const above = innermost > 0 ? sites[innermost - 1] : undefined;
+  // Without a file it is the question itself.
+  const callee = (above?.getFileName() ?? '') === '' ? '' : (above?.getFunctionName() ?? '(anonymous)');
   const isLoading = sites.some((site) => (site.getFileName() ?? '').startsWith(LOADER));
-  return { owner: currentCell(), frame: frames.find((frame) => frame !== null) ?? null, isLoading };
+  return { owner: currentCell(), frame: frames[innermost] ?? null, isLoading, waitedMs: hrtimeMs() - askedMs, callee };
 }
 
 /** The place that most looks found. */
@@ -102,10 +120,10 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
   let looks: Look[] = [];
 
   /** A cell under the X-ray shows what blocked it anyhow. */
-  function look(): void {
+  function look(askedMs: number): void {
     // One that was asked for within the block and is answered behind it says nothing of it.
-    if (onLook !== null) onLook(lookAround());
-    else if (isHeldUp()) looks.push(lookAround());
+    if (onLook !== null) onLook(lookAround(askedMs));
+    else if (isHeldUp()) looks.push(lookAround(askedMs));
   }
 
   function tell(blockedMs: number, endMs: number): void {

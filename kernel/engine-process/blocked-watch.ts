@@ -5,7 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS, XRAY_LOOK_MS } from '../limits';
-import { BLOCKED_KEY, type ToWatch, type TurnQuestion } from './blocked-notice';
+import { BLOCKED_KEY, hrtimeMs, type ToWatch, type TurnQuestion } from './blocked-notice';
 import { BLOCKED, TURN_COUNT } from './held-up';
 import type { MainThreadInspector } from './main-thread-inspector';
 
@@ -26,7 +26,7 @@ interface Pace {
 const USUAL: Pace = { askMs: NOTICE_LOOK_MS, seenMs: NOTICE_SEEN_MS, sampleMs: NOTICE_SAMPLE_MS };
 const CLOSE: Pace = { askMs: XRAY_LOOK_MS, seenMs: XRAY_LOOK_MS, sampleMs: XRAY_LOOK_MS };
 
-const LOOK = `globalThis[Symbol.for(${JSON.stringify(BLOCKED_KEY)})]()`;
+const lookNow = (): string => `globalThis[Symbol.for(${JSON.stringify(BLOCKED_KEY)})](${hrtimeMs()})`;
 
 /** Makes the watch; `heldUp` is the memory of `held-up.ts`. */
 export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer, inspector: MainThreadInspector): BlockedWatch {
@@ -46,7 +46,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     if (isSampling || now - sampledMs < pace.sampleMs) return;
     isSampling = true;
     sampledMs = now;
-    void inspector.evaluate(LOOK, { mayChange: true, byValue: true }).then(() => {
+    void inspector.evaluate(lookNow(), { mayChange: true, byValue: true }).then(() => {
       isSampling = false;
     });
   }

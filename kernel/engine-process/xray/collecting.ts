@@ -1,15 +1,15 @@
 /** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
 import { performance } from 'node:perf_hooks';
 import type { CellNumber } from '../../engine/contract';
-import { XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SLICE_MS, XRAY_SLICE_OPERATIONS } from '../../limits';
+import { XRAY_BLOCK_MS, XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SEEN_BLOCKS, XRAY_SLICE_MS, XRAY_SLICE_OPERATIONS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
-import { blocksOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
-import type { Collected, CollectedCounts, CollectedGroup, CollectedOperation } from '../../xray/collected';
+import { blockOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
+import type { Collected, CollectedBlock, CollectedCounts, CollectedGroup, CollectedOperation } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
 import { watchRequests } from '../../xray/collect/http-requests';
 import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
 import { Recorder, type Recording } from '../../xray/collect/recorder';
-import { type TurnWatch, watchTurns } from '../../xray/collect/turns';
+import { type Gap, type TurnWatch, watchTurns } from '../../xray/collect/turns';
 import { watchWorkers } from '../../xray/collect/workers';
 import type { XrayEnding } from '../../xray/report';
 import type { XraySlice } from '../../xray/slices';
@@ -57,9 +57,10 @@ interface Running extends Subject {
 interface Watch {
   readonly turns: TurnWatch;
   readonly profiler: RunningProfiler | null;
-  readonly pieces: ProfilePiece[];
-  /** Where it stood while the event loop did not turn. */
-  readonly looks: PlaceSeen[];
+  /** In ms of `performance.now()`. */
+  blocks: CollectedBlock[];
+  /** Where it stood since the last turn. */
+  looks: PlaceSeen[];
   /** What takes away all else that is in place. */
   readonly ends: readonly (() => void)[];
   pieceMs: number;
@@ -71,6 +72,8 @@ interface Watch {
 
 /** Taken before a cell may change them. */
 const cpuSince = process.cpuUsage.bind(process);
+/** From Node 23.9 on of the thread; the kernel's others have little. */
+const cpuOfThread = (process.threadCpuUsage ?? process.cpuUsage).bind(process);
 const utilizationSince = performance.eventLoopUtilization.bind(performance);
 const NODE = process.versions.node;
 
@@ -86,7 +89,7 @@ const all = new Set<Running>();
 let watch: Watch | null = null;
 
 /** In each turn of the event loop that is looked at. */
-function onTurn(): void {
+function onTurn(gap: Gap | null): void {
   countTurn();
   const now = cellNow();
   for (const running of all) {
@@ -94,34 +97,56 @@ function onTurn(): void {
     running.slicedMs = now;
     running.onSlice(sliceOf(running));
   }
-  if (watch === null || now - watch.pieceMs < XRAY_PROFILE_MS) return;
-  watch.pieceMs = now;
-  const isWanted = watch.turns.gaps().some(({ end }) => end >= now - XRAY_PROFILE_MS * 2);
-  addPiece(watch, watch.profiler?.takePiece() ?? null, isWanted);
+  if (watch === null) return;
+  if (gap !== null || now - watch.pieceMs >= XRAY_PROFILE_MS) addPiece(watch, watch.profiler?.takePiece() ?? null, gap);
+  watch.looks = [];
 }
 
-/** What blocked is told at the end, from the pieces that are kept. */
-function addPiece(to: Watch, piece: ProfilePiece | null, isKept: boolean): void {
+/** When what is looked at was woken within a gap, as far as that is known. */
+function momentsIn({ start, end }: Gap): number[] {
+  const ends = [...all].flatMap(({ recording: { startMs, operations } }) => [startMs, ...operations.map((operation) => operation.end ?? startMs)]);
+  return ends.filter((at) => at >= start && at <= end).sort((one, other) => one - other);
+}
+
+/** A piece is over: with a gap, in which something may have blocked. */
+function addPiece(to: Watch, piece: ProfilePiece | null, gap: Gap | null): void {
   if (piece === null) return;
+  to.pieceMs = cellNow();
   to.idleMs += idleMsOf(piece, to.startMs);
   for (const running of all) running.idleMs += idleMsOf(piece, running.recording.startMs);
-  if (isKept) to.pieces.push(piece);
+  const block = gap === null ? null : blockOf(gap, { piece, looks: to.looks, moments: momentsIn(gap) }, places);
+  if (block !== null) addBlock(to.blocks, block);
+  if (to.blocks.length > XRAY_SEEN_BLOCKS * 2) to.blocks = to.blocks.sort((one, other) => other.end - other.start - (one.end - one.start)).slice(0, XRAY_SEEN_BLOCKS);
+}
+
+/** A gap is told in two when a recording ends within. */
+function addBlock(blocks: CollectedBlock[], block: CollectedBlock): void {
+  const last = blocks.at(-1);
+  const isMore = last !== undefined && block.start - last.end < 1 && last.frame.fn === block.frame.fn && last.frame.line === block.frame.line && last.frame.cell === block.frame.cell;
+  if (isMore) blocks[blocks.length - 1] = { ...last, end: block.end };
+  else blocks.push(block);
+}
+
+/** Those within a recording, from its start on. */
+function blocksWithin(blocks: readonly CollectedBlock[], startMs: number, endMs: number): CollectedBlock[] {
+  return blocks
+    .map((block) => ({ ...block, start: Math.max(block.start, startMs) - startMs, end: Math.min(block.end, endMs) - startMs }))
+    .filter(({ start, end }) => end - start >= XRAY_BLOCK_MS);
 }
 
 function startWatch(): Watch {
   observeSubtle();
   observing.by = recorder;
-  const looks: PlaceSeen[] = [];
-  lookClosely(({ frame }) => {
+  lookClosely(({ frame, waitedMs, callee }) => {
     const place = frame === null ? null : xrayFrame(frame);
-    if (place !== null && looks.length < XRAY_LOOKS) looks.push({ at: cellNow(), frame: place });
+    if (watch !== null && place !== null && watch.looks.length < XRAY_LOOKS) watch.looks.push({ at: cellNow(), waitedMs, frame: place, callee });
   });
   return {
-    looks,
+    looks: [],
     profiler: startProfiler(cellNow),
-    pieces: [],
+    blocks: [],
     ends: [watchCombinators(recorder, cellNow), watchRequests(recorder), watchWorkers(recorder), () => recorder.listeners.leaveAll()],
-    turns: watchTurns(cellNow, nodeTimers, onTurn),
+    turns: watchTurns({ now: cellNow, cpu: cpuOfThread, ...nodeTimers }, onTurn),
     pieceMs: cellNow(),
     startMs: cellNow(),
     utilization: utilizationSince(),
@@ -144,10 +169,6 @@ function countedOf({ recording: { tally, startMs } }: Running, untilMs = cellNow
   return tally === null || tally.count === 0 ? null : tally.until(untilMs, startMs);
 }
 
-function momentsOf({ startMs, operations }: Recording): Float64Array {
-  return Float64Array.of(startMs, ...operations.flatMap(({ end }) => (end === null ? [] : [end]))).sort();
-}
-
 function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
   return recording.groups.map((group) => attribution.group(group, recording.startMs)).filter((group) => group !== null);
 }
@@ -168,17 +189,13 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
   const { recording, attribution, label, prompt, cpu } = running;
   const { user, system } = cpuSince(cpu);
   recorder.close(recording);
-  const gaps = (watch?.turns.gaps() ?? [])
-    .map((gap) => ({ start: Math.max(gap.start, recording.startMs), end: Math.min(gap.end, endMs) }))
-    .filter((gap) => gap.end > gap.start);
+  const gap = watch?.turns.takeGap() ?? null;
   const isLast = all.size === 1;
   const notSeen = unseen();
-  // Taking a piece holds the others up for 15 ms: only where there is something to tell.
-  const isTaken = isLast || gaps.length > 0;
-  if (watch !== null && isTaken) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, true);
+  if (watch !== null) addPiece(watch, (isLast ? watch.profiler?.stop() : watch.profiler?.takePiece()) ?? null, gap);
   all.delete(running);
-  const { pieces = [], looks = [] } = watch ?? {};
-  const isSampled = isTaken && watch !== null && watch.profiler !== null;
+  const isSampled = watch !== null && watch.profiler !== null;
+  const blocks = blocksWithin(watch?.blocks ?? [], recording.startMs, endMs);
   const wall = endMs - recording.startMs;
   if (isLast) stopWatch();
   return {
@@ -191,7 +208,7 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
     elu: isSampled && wall > 0 ? Math.max(0, Math.min(1, 1 - running.idleMs / wall)) : null,
     operations: recording.operations.map((operation) => attribution.operation(operation, recording)).filter((operation) => operation !== null),
     groups: groupsOf(running),
-    blocks: blocksOf(gaps, { pieces, looks, moments: momentsOf(recording) }, places, recording.startMs),
+    blocks,
     counted: countedOf(running, endMs),
     untimedGroups: recording.untimedGroups,
     node: NODE,
