@@ -7,26 +7,24 @@ import type { AsyncRule } from '../language/check-settings';
 import { COMPILER_START_TRIES } from '../limits';
 import { analyseCell } from './cell-analysis';
 import type { CellAnalysis } from './cell-analysis';
-import type { CellDiagnostic, CheckResult } from './cell-diagnostic';
-import { configDocuments } from './compiler-options';
+import type { CheckResult } from './cell-diagnostic';
 import { CompilerMissingError, compilerPath } from './compiler-path';
 import { CompilerGoneError, startCompilerServer } from './compiler-server';
 import type { CompilerServer } from './compiler-server';
+import { FaultlessCells } from './faultless-cells';
 import type { HelpDesk } from './help-text';
 import { MISSING_MODULE_CODES, UNTYPED_MODULE_CODE } from './diagnostic-rules';
 import { isUnlikeEarlier } from './global-blocks';
-import { configFault, judgeCell } from './judge-cell';
+import { judgeCell } from './judge-cell';
 import type { Findings } from './judge-cell';
 import { ImportedValues } from './imported-values';
 import { largeTypes } from './large-types';
-import { LocalModules } from './local-modules';
 import { NotebookDocuments } from './notebook-documents';
-import type { CellDocument, NotebookDocument } from './notebook-documents';
+import type { CellDocument } from './notebook-documents';
 import { globalsText } from './notebook-globals';
 import { largeType } from './open-values';
 import { speaksOfWeb, textSpeaksOfWeb } from './standard-types';
-import { readPersonConfig } from '../person-config';
-import type { ConfigReading } from '../person-config';
+import { Surroundings } from './surroundings';
 
 export interface CheckerHost {
   /** Whether a name has a value at run time, as after `globalThis.zed = 1`. */
@@ -43,12 +41,11 @@ export class Checker {
   readonly rules = new Set<AsyncRule>(RULES_ON);
   readonly #folder: string;
   readonly #host: CheckerHost;
-  readonly #files: LocalModules;
+  readonly #surroundings: Surroundings;
+  readonly #faultless = new FaultlessCells();
   readonly #imported = new ImportedValues();
   /** States of the modules that the cell names which was checked last, as it is about to run them. */
   readonly #checkedStates = new Map<string, string>();
-  #config: ConfigReading | undefined;
-  #toldConfig: ConfigReading | undefined;
   #server: CompilerServer | null = null;
   /** Settles when the compiler has read its libraries and answered once; null when it is given up. */
   #warm: Promise<void> | null = null;
@@ -59,7 +56,6 @@ export class Checker {
   #revision = 0;
   #helping: Promise<unknown> = Promise.resolve();
   #isEnded = false;
-  #hasWeb = false;
   #largeTypes: ReadonlyMap<string, string> = new Map();
   /** Why cells go unchecked just now. */
   #trouble = '';
@@ -69,7 +65,7 @@ export class Checker {
     this.#folder = folder;
     this.#host = host;
     this.documents = new NotebookDocuments(folder);
-    this.#files = new LocalModules(folder);
+    this.#surroundings = new Surroundings(folder, this.documents.roots());
   }
 
   /** The compiler's process, for tests and figures; undefined without one. */
@@ -133,8 +129,7 @@ export class Checker {
       if (this.#warm === null || (!this.#isWarm && !this.#isFirst)) return null;
       await this.#warm;
       const server = this.#server!;
-      this.#followDisk(server);
-      if (textSpeaksOfWeb(source, (name) => this.documents.live.has(name))) this.#takeWeb(server);
+      this.#follow(server, () => textSpeaksOfWeb(source, (name) => this.documents.live.has(name)));
       this.#send();
       return ask({ server, documents: this.documents });
     })();
@@ -152,7 +147,7 @@ export class Checker {
     const kept = analysis.large.length === 0 ? analysis.kept : analysis.kept.map((part) => analysis.large.reduce((text, { name }) => text.replace(largeType(name), () => types.get(name) ?? 'any'), part));
     this.documents.commit({ ...analysis, kept });
     for (const name of absent) this.documents.live.dropValue(name);
-    this.#imported.note(analysis, this.documents.live, (specifier) => this.#checkedStates.get(specifier) ?? this.#files.stateOf(specifier), missing);
+    this.#imported.note(analysis, this.documents.live, (specifier) => this.#checkedStates.get(specifier) ?? this.#surroundings.files.stateOf(specifier), missing);
     this.#checkedStates.clear();
     this.#send();
   }
@@ -160,6 +155,7 @@ export class Checker {
   /** Forgets names: all of them, or all that lived in an engine that is gone. */
   forget(which: 'all' | 'values'): void {
     this.#revision += 1;
+    this.#faultless.clear();
     this.documents.forgetGlobals();
     this.#imported.clear();
     if (which === 'all') this.documents.live.clear();
@@ -173,26 +169,35 @@ export class Checker {
   }
 
   async #askAbout(analysis: CellAnalysis, server: CompilerServer, limit?: 'start'): Promise<CheckResult> {
-    this.#followDisk(server);
-    if (speaksOfWeb(analysis, (name) => this.documents.live.has(name))) this.#takeWeb(server);
+    this.#follow(server, () => speaksOfWeb(analysis, (name) => this.documents.live.has(name)));
     this.documents.restoreGlobals();
     this.documents.cutGlobals(analysis.globals, 'unmerging');
     this.documents.addModules(analysis);
     this.#send();
     const document = this.documents.check(analysis, (rule) => this.rules.has(rule));
-    server.put(document);
-    const cell = server.diagnostics(document.path, limit);
-    const modules = analysis.modules.length > 0 || analysis.globals.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
-    const files = this.#files.checkedFiles([...analysis.modules.map(({ specifier }) => specifier), ...analysis.calledModules]);
-    this.#checkedStates.clear();
-    for (const { specifier } of analysis.modules) this.#checkedStates.set(specifier, this.#files.stateOf(specifier));
-    const ofFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
-    const [found, inModules, inFiles] = await Promise.all([cell, modules, ofFiles]);
-    const inCell = analysis.globals.length === 0 ? found : await this.#withNewest(analysis, document, { cell: found, modules: inModules }, server);
-    const findings = { cell: inCell, modules: inModules, files: inFiles };
+    const findings = await this.#findings(analysis, document, server, limit);
     const diagnostics = await judgeCell({ analysis, document, rules: this.rules, findings, documents: this.documents, folder: this.#folder, exists: (name) => this.#host.exists(name) });
-    const ofImports = this.#imported.faults(analysis, this.documents.live, (specifier) => this.#files.stateOf(specifier));
-    return { status: 'checked', diagnostics: [...this.#takeConfigFaults(), ...ofImports, ...diagnostics] };
+    const ofImports = this.#imported.faults(analysis, this.documents.live, (specifier) => this.#surroundings.files.stateOf(specifier));
+    return { status: 'checked', diagnostics: [...this.#surroundings.takeFaults(), ...ofImports, ...diagnostics] };
+  }
+
+  /** What the compiler finds in a cell, its imports and the person's modules that it names. */
+  async #findings(analysis: CellAnalysis, document: CellDocument, server: CompilerServer, limit?: 'start'): Promise<Findings> {
+    const { modules, calledModules, globals } = analysis;
+    this.#checkedStates.clear();
+    for (const { specifier } of modules) this.#checkedStates.set(specifier, this.#surroundings.files.stateOf(specifier));
+    const files = this.#surroundings.files.checkedFiles([...modules.map(({ specifier }) => specifier), ...calledModules]);
+    if (this.#faultless.has(document)) return { cell: [], modules: [], files: [] };
+    server.put(document);
+    const inCell = server.diagnostics(document.path, limit);
+    const inModules = modules.length > 0 || globals.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
+    const inFiles = Promise.all(files.map(async (path) => ({ path, diagnostics: await server.diagnostics(path) })));
+    const [cell, ofModules, ofFiles] = await Promise.all([inCell, inModules, inFiles]);
+    const found = { cell, modules: ofModules, files: ofFiles };
+    const isFaultless = [cell, ofModules, ...ofFiles.map(({ diagnostics }) => diagnostics)].every(({ length }) => length === 0);
+    // What is declared for all may be cut and put back, in documents that no link names.
+    if (isFaultless && globals.length === 0 && !this.documents.hasGlobals) this.#faultless.add(document);
+    return globals.length === 0 ? found : { ...found, cell: await this.#withNewest(analysis, document, found, server) };
   }
 
   /** What is found in a cell with blocks that are for all, when they have taken the place of earlier ones that they don't fit. */
@@ -204,46 +209,14 @@ export class Checker {
     return server.diagnostics(path);
   }
 
-  #configDocuments(): NotebookDocument[] {
-    return configDocuments(this.#folder, this.documents.roots(), { person: this.#config?.config ?? null, hasWeb: this.#hasWeb });
-  }
-
-  /** From now on the notebook has the web's declarations. */
-  #takeWeb(server: CompilerServer): void {
-    if (this.#hasWeb) return;
-    this.#hasWeb = true;
+  /** What changed around the notebook since the last look: the person's modules and configuration, and whether it speaks of the web. */
+  #follow(server: CompilerServer, speaksOfWeb: () => boolean): void {
+    const { isChanged, hasNewPackages } = this.#surroundings.follow(server);
+    if (hasNewPackages) this.documents.lookForPackages();
+    const isNew = this.#surroundings.takeWeb(server, speaksOfWeb);
+    if (!isChanged && !isNew) return;
     this.#revision += 1;
-    for (const document of this.#configDocuments()) server.put(document);
-  }
-
-  /** What changed on disk since the last look: the person's modules and configuration. */
-  #followDisk(server: CompilerServer): void {
-    const changes = this.#files.takeChanges();
-    if (changes.length > 0) {
-      this.#revision += 1;
-      server.filesChanged(changes);
-      if (changes.some(({ path }) => path.endsWith('package.json'))) this.documents.lookForPackages();
-    }
-    const known = this.#config;
-    const reading = this.#readConfig();
-    if (reading === known) return;
-    this.#revision += 1;
-    for (const document of this.#configDocuments()) server.put(document);
-    server.filesChanged(reading.files.map((path) => ({ path, change: 'changed' })));
-  }
-
-  #readConfig(): ConfigReading {
-    this.#config = readPersonConfig(this.#folder, this.#config);
-    this.#files.paths = this.#config.config?.paths ?? {};
-    return this.#config;
-  }
-
-  /** What is wrong with the person's configuration; once for each state of it. */
-  #takeConfigFaults(): CellDiagnostic[] {
-    const config = this.#config;
-    if (config?.problem == null || config === this.#toldConfig) return [];
-    this.#toldConfig = config;
-    return [configFault(config.problem, this.#folder)];
+    this.#faultless.clear();
   }
 
   #send(): void {
@@ -266,12 +239,12 @@ export class Checker {
   }
 
   async #warmUp(server: CompilerServer): Promise<void> {
-    this.#readConfig();
+    const config = this.#surroundings.read();
     const globals = { path: this.documents.path('globals.d.ts'), language: 'typescript', text: globalsText(this.#folder) } as const;
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
     // What imports comes before what it imports: a document that nothing has asked for yet would get a program, and libraries, of its own.
-    for (const document of [...this.#configDocuments(), ...current, ...this.documents.history(), globals]) server.put(document);
+    for (const document of [...config, ...current, ...this.documents.history(), globals]) server.put(document);
     this.#isOpen = true;
     await server.ready;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');

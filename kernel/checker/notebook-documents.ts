@@ -156,6 +156,11 @@ export class NotebookDocuments {
     this.live.declare(own);
   }
 
+  /** Whether a cell has declared something for all, or for a module. */
+  get hasGlobals(): boolean {
+    return this.#globals.names().length > 0;
+  }
+
   /** Takes out what a cell that is checked declares for all otherwise; whether there is any. It is back with the next check unless the cell ran. */
   cutGlobals(blocks: readonly GlobalBlock[], what: 'all' | 'unmerging'): boolean {
     const cut = this.#globals.cut(blocks, what);

@@ -1,8 +1,8 @@
 /** What is done so that a check is quick, where it could make it wrong. */
 import { tmpdir } from 'node:os';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Checker } from '../../kernel/checker/checker';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'awaitbook-quick-'));
@@ -59,3 +59,66 @@ test('the same text among other names is another namespace', async () => {
   expect(await codes('twice[0]!.length')).toEqual([]);
   expect(await codes('twice[0]!.toFixed()')).toEqual(['TS2551 1']);
 });
+
+describe('a cell that was found without fault is not asked about again', () => {
+  test('until what it means is something else', async () => {
+    checker.commit('const count = 1');
+    expect(await codes('count.toFixed()')).toEqual([]);
+    expect(await codes('count.toFixed()')).toEqual([]);
+    checker.commit("const count = 'one'");
+    expect(await codes('count.toFixed()')).toEqual(['TS2551 1']);
+    checker.forget('values');
+    expect(await codes('count.toFixed()')).toEqual(['TS2304 1']);
+  });
+
+  test('until a module of it is edited', async () => {
+    const file = path.join(folder, 'part.ts');
+    const cell = "import { part } from './part';\npart.toFixed()";
+    writeFileSync(file, 'export const part = 1;');
+    expect(await codes(cell)).toEqual([]);
+    expect(await codes(cell)).toEqual([]);
+    writeFileSync(file, "export const part = 'a longer one';");
+    utimesSync(file, new Date(), new Date(Date.now() + 2_000));
+    expect(await codes(cell)).toEqual(['TS2551 2']);
+  });
+
+  test('until the configuration is', async () => {
+    const cell = 'const list: number[] = [];\nlist[0].toFixed()';
+    expect(await codes(cell)).toEqual([]);
+    writeFileSync(path.join(folder, 'tsconfig.json'), '{ "compilerOptions": { "noUncheckedIndexedAccess": true } }');
+    expect(await codes(cell)).toEqual(['TS2532 2']);
+    rmSync(path.join(folder, 'tsconfig.json'));
+    expect(await codes(cell)).toEqual([]);
+  });
+
+  test('until something is declared for all', async () => {
+    const cell = "'text'.shout()";
+    expect(await codes(cell)).toEqual(['TS2339 1']);
+    checker.commit('declare global { interface String { shout(): number } }');
+    expect(await codes(cell)).toEqual([]);
+    expect(await codes(cell)).toEqual([]);
+    checker.forget('all');
+    expect(await codes(cell)).toEqual(['TS2339 1']);
+  });
+
+  test('and what its text alone tells is told each time', async () => {
+    const cell = 'document.title';
+    expect(await codes(cell)).toEqual(['TS2304 1']);
+    expect(await codes(cell)).toEqual(['TS2304 1']);
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('the compiler is not asked (Linux: /proc)', async () => {
+    const cell = 'const once: number = 1;\nonce + 1';
+    expect(await codes(cell)).toEqual([]);
+    const before = cpuOf(checker.pid!);
+    for (let index = 0; index < 2_000; index++) await checker.check(cell);
+    // 2,000 questions would take it 2 s.
+    expect(cpuOf(checker.pid!) - before).toBeLessThan(300);
+  });
+});
+
+/** CPU time of a process in ms. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
