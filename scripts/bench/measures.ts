@@ -11,6 +11,7 @@ export const MEASURES = {
   oneToIdle: { title: '1+1 to idle', unit: 'ms' },
   typedToReply: { title: '9-line typed cell to execute_reply', unit: 'ms' },
   typedToIdle: { title: '9-line typed cell to idle', unit: 'ms' },
+  typedAgain: { title: 'the same 9-line cell again to execute_reply', unit: 'ms' },
   completeMember: { title: 'completion of a member', unit: 'ms' },
   completeVariable: { title: 'completion of a live variable', unit: 'ms' },
   inspection: { title: 'inspection', unit: 'ms' },

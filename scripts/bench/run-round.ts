@@ -78,6 +78,7 @@ function partsOf({ name, cells }: BenchKernel, plan: Plan, round: number): Part[
   if (cells === null) return parts;
   parts.push(
     ['typed cell', (run, record) => roundTrips(run, record, cells.typed, plan.typed, TYPED)],
+    ['typed cell again', (run, record) => roundTrips(run, record, () => cells.typed(1), plan.typed, AGAIN)],
     ['completion', (run, record) => completions(run, record, cells, plan.completions)],
     ...(name === 'awaitbook' || name === 'unchecked' ? [['inspection', (run, record) => inspections(run, record, plan.completions)] satisfies Part] : []),
     ['together', (run, record) => together(run, record, cells, plan.together)],
@@ -109,12 +110,14 @@ async function memoryAtRest(run: KernelRun, record: Recorder): Promise<void> {
 /** Where the times of a cell go. */
 interface RoundTripMeasures {
   readonly toReply: MeasureName;
-  readonly toIdle: MeasureName;
-  readonly check: MeasureName;
+  readonly toIdle: MeasureName | null;
+  readonly check: MeasureName | null;
   readonly evaluation: MeasureName | null;
 }
 const ONE: RoundTripMeasures = { toReply: 'oneToReply', toIdle: 'oneToIdle', check: 'oneCheck', evaluation: null };
 const TYPED: RoundTripMeasures = { toReply: 'typedToReply', toIdle: 'typedToIdle', check: 'typedCheck', evaluation: 'typedEvaluation' };
+/** The very text that ran before, as when a notebook is run again. */
+const AGAIN: RoundTripMeasures = { toReply: 'typedAgain', toIdle: null, check: null, evaluation: null };
 
 async function roundTrips(run: KernelRun, record: Recorder, code: (n: number) => string, count: number, measures: RoundTripMeasures): Promise<void> {
   for (let i = -WARM_UP; i < count; i++) {
@@ -123,8 +126,8 @@ async function roundTrips(run: KernelRun, record: Recorder, code: (n: number) =>
     const idle = await cell.until('idle', CELL_LIMIT_MS);
     if (i < 0) continue;
     record(measures.toReply, reply);
-    record(measures.toIdle, idle);
-    if (cell.checkMs !== null) record(measures.check, cell.checkMs);
+    if (measures.toIdle !== null) record(measures.toIdle, idle);
+    if (cell.checkMs !== null && measures.check !== null) record(measures.check, cell.checkMs);
     if (cell.evaluationMs !== null && measures.evaluation !== null) record(measures.evaluation, cell.evaluationMs);
   }
 }
