@@ -10,6 +10,7 @@ import { cellNow } from './cell-clock';
 import { currentCell } from './cell-context';
 import { nodeTimers } from './cell-timers';
 import { catchUp, isHeldUp, type LateCallback, takeLate, turnsAgain } from './held-up';
+import { leaveEvents, watchEvents } from './late-events';
 import type { Reporter } from './report';
 import { frameOf } from './stack-frames';
 
@@ -123,7 +124,10 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
   function look(askedMs: number): void {
     // One that was asked for within the block and is answered behind it says nothing of it.
     if (onLook !== null) onLook(lookAround(askedMs));
-    else if (isHeldUp()) looks.push(lookAround(askedMs));
+    else if (isHeldUp()) {
+      watchEvents();
+      looks.push(lookAround(askedMs));
+    }
   }
 
   function tell(blockedMs: number, endMs: number): void {
@@ -151,6 +155,7 @@ export function installBlockedNotice(reporter: Reporter): MessagePort {
       // Node lets timers of another delay than the one that blocked wait for the next round.
       nodeTimers.setTimeout(() => {
         turnsAgain();
+        leaveEvents();
         tell(blockedMs, endMs);
       }, NOTICE_CATCH_UP_MS).unref();
     }

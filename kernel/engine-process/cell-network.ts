@@ -1,5 +1,6 @@
 /** Network clients that know their cell: an interrupt ends its fetches, requests and client sockets; servers and their connections stay. */
 import { subscribe } from 'node:diagnostics_channel';
+import { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { currentScope, runDetached } from './cell-context';
@@ -113,10 +114,11 @@ function adopt(connection: unknown): void {
 }
 
 function installServers(): void {
-  const { listen: nodeListen, emit: nodeEmit } = net.Server.prototype;
+  const { listen: nodeListen } = net.Server.prototype;
   Reflect.set(net.Server.prototype, 'emit', function emit(this: net.Server, event: unknown, ...values: unknown[]): unknown {
     if (event === 'connection') adopt(values[0]);
-    return Reflect.apply(nodeEmit, this, [event, ...values]);
+    // As it is now, see `late-events.ts`.
+    return Reflect.apply(EventEmitter.prototype.emit, this, [event, ...values]);
   });
   Reflect.set(net.Server.prototype, 'listen', function listen(this: net.Server, ...values: unknown[]): unknown {
     return runDetached(() => Reflect.apply(nodeListen, this, values));
