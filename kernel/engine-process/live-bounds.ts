@@ -1,15 +1,26 @@
 /** Looks at a few of many: V8 lists the properties of a large value one by one, for seconds, in which nothing else runs. */
 import type { Runtime } from 'node:inspector';
+import { LISTED_PROPERTIES } from '../limits';
 import type { MainThreadInspector } from './main-thread-inspector';
 
+/** Keys of a value's own that are too many to be listed with what they hold. */
+export interface ManyKeys {
+  readonly count: number;
+  /** The first of them; none where that takes too long as well. */
+  readonly names: readonly string[];
+}
+
 /**
- * How many keys of its own the value of an expression has; 0 for lists and texts, whose many are not looked at, and where it can't be told. Those of
- * 200,000 are counted in 40 ms, and listed with their values in 1.2 s.
+ * Null for lists and texts, whose many are not looked at, and where there are few. The keys of 200,000 are read in 40 ms, and listed with their
+ * values in 1.2 s.
  */
-export async function ownKeysCount(inspector: MainThreadInspector, expression: string): Promise<number> {
+export async function manyKeys(inspector: MainThreadInspector, expression: string, first: number): Promise<ManyKeys | null> {
   const isCounted = `typeof (${expression}) === "object" && (${expression}) !== null && !Array.isArray(${expression}) && !ArrayBuffer.isView(${expression})`;
-  const count: unknown = (await inspector.evaluate(`${isCounted} ? Object.keys(${expression}).length : 0`, { byValue: true }))?.value;
-  return typeof count === 'number' ? count : 0;
+  const read = `((keys) => keys.length > ${LISTED_PROPERTIES} ? [keys.length, ...keys.slice(0, ${first})] : 0)(Object.keys(${expression}))`;
+  const found: unknown = (await inspector.evaluate(`${isCounted} ? ${read} : 0`, { byValue: true }))?.value;
+  if (found === 0) return null;
+  const [count = 0, ...names] = Array.isArray(found) ? found : [];
+  return { count: Number(count), names: names.map(String) };
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Inspection of a live value, asked by the worker, without running anything that could change one. */
 import type { Runtime } from 'node:inspector';
 import type { LiveInspection } from '../engine/contract';
-import { INSPECTED_CHARACTERS, INSPECTED_FIELDS, LISTED_PROPERTIES } from '../limits';
+import { INSPECTED_CHARACTERS, INSPECTED_FIELDS } from '../limits';
 import { functionSignature, isClassText, isNativeText } from './function-signature';
-import { ownKeysCount, sizeOf } from './live-bounds';
+import { manyKeys, sizeOf } from './live-bounds';
+import type { ManyKeys } from './live-bounds';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { isOwnText } from './own-text';
 
@@ -13,20 +14,18 @@ const FIELD_CHARACTERS = 200;
 type Properties = readonly Runtime.PropertyDescriptor[];
 
 /** What is known about the value of an expression; null when it has none or reading it could change something. */
-export async function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
-  try {
+export function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
+  return inspector.look(async () => {
     // A text would be handed over whole.
     const beginning = `typeof (${expression}) === "string" ? (${expression}).slice(0, ${INSPECTED_CHARACTERS}) : (${expression})`;
-    const [value, count] = await Promise.all([inspector.evaluate(beginning), ownKeysCount(inspector, expression)]);
+    const [value, many] = await Promise.all([inspector.evaluate(beginning), manyKeys(inspector, expression, INSPECTED_FIELDS)]);
     if (value === null) return null;
     const text = value.type === 'function' ? (value.description ?? '') : null;
     const signature = text === null ? null : functionSignature(text, /[^.[\]"']*$/.exec(expression)?.[0] ?? '');
     const source = text === null || isOwnText(text) ? null : text;
-    const preview = text === null ? await previewOf(inspector, expression, value, count) : signature === null ? firstLine(text) : '';
+    const preview = text === null ? await previewOf(inspector, expression, value, many) : signature === null ? firstLine(text) : '';
     return { type: typeOf(value), preview, signature, source };
-  } finally {
-    inspector.release();
-  }
+  });
 }
 
 function typeOf(value: Runtime.RemoteObject): string {
@@ -36,7 +35,7 @@ function typeOf(value: Runtime.RemoteObject): string {
 }
 
 /** A value and what is in it, one field a line; nothing of a function, whose signature is the head of its inspection. */
-async function previewOf(inspector: MainThreadInspector, expression: string, value: Runtime.RemoteObject, count: number): Promise<string> {
+async function previewOf(inspector: MainThreadInspector, expression: string, value: Runtime.RemoteObject, many: ManyKeys | null): Promise<string> {
   if (value.objectId === undefined) return textOf(value, INSPECTED_CHARACTERS);
   const size = sizeOf(value);
   if (value.subtype === 'promise') return promiseText(inspector, expression);
@@ -45,10 +44,9 @@ async function previewOf(inspector: MainThreadInspector, expression: string, val
     const elements = Array.from({ length: INSPECTED_FIELDS }, (_, index) => `(${expression})[${index}]`);
     return withFields(value, fieldLines(await propertiesOf(inspector, `[${elements.join()}]`)), size);
   }
-  if (count > LISTED_PROPERTIES) {
-    const first: unknown = (await inspector.evaluate(`Object.keys(${expression}).slice(0, ${INSPECTED_FIELDS})`, { byValue: true }))?.value;
-    const fields = (Array.isArray(first) ? first.map(String) : []).map((name) => `[${JSON.stringify(name)}]: (${expression})[${JSON.stringify(name)}]`);
-    return withFields(value, fieldLines(await propertiesOf(inspector, `({ __proto__: null, ${fields.join()} })`)), count);
+  if (many !== null) {
+    const fields = many.names.map((name) => `[${JSON.stringify(name)}]: (${expression})[${JSON.stringify(name)}]`);
+    return withFields(value, fieldLines(await propertiesOf(inspector, `({ __proto__: null, ${fields.join()} })`)), many.count);
   }
   // As V8 sees them, without calling getters.
   const lines = fieldLines(await inspector.properties(value.objectId));

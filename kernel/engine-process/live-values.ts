@@ -4,7 +4,7 @@ import type { Candidate, CompletionTarget } from '../engine/contract';
 import { HELPERS_NAME } from '../language/running-form';
 import { COMPLETION_FIRST_KEYS, COMPLETION_KEYS, COMPLETION_NAMES, LISTED_PROPERTIES } from '../limits';
 import { functionSignature, isClassText, isNativeText } from './function-signature';
-import { firstKeys, ownKeysCount, sizeOf } from './live-bounds';
+import { firstKeys, manyKeys, sizeOf } from './live-bounds';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
@@ -22,8 +22,8 @@ async function membersOf(inspector: MainThreadInspector, expression: string, pre
   const isWanted = (name: string): boolean => IDENTIFIER.test(name) && name.toLowerCase().startsWith(prefix.toLowerCase());
   // Primitives have members too; the object of a text has a property for each of its characters.
   const holder = inspector.evaluate(`typeof (${expression}) === "string" ? Object("") : Object(${expression})`);
-  const [asObject, count] = await Promise.all([holder, ownKeysCount(inspector, expression)]);
-  if (count > LISTED_PROPERTIES) return (await keysOf(inspector, { kind: 'key', expression, prefix })).filter(({ text }) => isWanted(text));
+  const [asObject, many] = await Promise.all([holder, manyKeys(inspector, expression, COMPLETION_KEYS)]);
+  if (many !== null) return many.names.filter(isWanted).slice(0, COMPLETION_NAMES).map(asKey);
   const found = isLargeCollection(asObject) ? await inspector.evaluate(`Object.getPrototypeOf(${expression})`) : (asObject ?? (await inspector.evaluate(`(${expression})`)));
   if (found?.objectId === undefined) return [];
   const members = new Map<string, Candidate>();
@@ -96,22 +96,24 @@ async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix
   const keys = kind === 'key' ? await look(`Object.keys(Object(${expression}))`) : ((await look(entries('Map'))) ?? (await look(entries('Set'))));
   if (!Array.isArray(keys)) return [];
   const wanted = keys.map(String).filter((key) => key.toLowerCase().startsWith(prefix.toLowerCase()) && !(kind === 'key' && /^\d+$/.test(key)));
-  return wanted.slice(0, COMPLETION_NAMES).map((text) => ({ text, type: 'property', signature: null, origin: 'own' }));
+  return wanted.slice(0, COMPLETION_NAMES).map(asKey);
+}
+
+function asKey(text: string): Candidate {
+  return { text, type: 'property', signature: null, origin: 'own' };
 }
 
 /** Offers for what stands before the cursor. */
-export async function completeLive(inspector: MainThreadInspector, target: CompletionTarget): Promise<readonly Candidate[]> {
-  try {
+export function completeLive(inspector: MainThreadInspector, target: CompletionTarget): Promise<readonly Candidate[]> {
+  return inspector.look(() => {
     switch (target.kind) {
       case 'member':
-        return await membersOf(inspector, target.expression, target.prefix);
+        return membersOf(inspector, target.expression, target.prefix);
       case 'name':
-        return await namesInScope(inspector, target.prefix);
+        return namesInScope(inspector, target.prefix);
       case 'key':
       case 'entry':
-        return await keysOf(inspector, { ...target, kind: target.kind });
+        return keysOf(inspector, { ...target, kind: target.kind });
     }
-  } finally {
-    inspector.release();
-  }
+  });
 }

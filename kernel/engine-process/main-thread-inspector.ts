@@ -16,8 +16,8 @@ export interface MainThreadInspector {
    * `Runtime.terminateExecution`, of which V8 takes no second one while the first is on its way, though it was lost in a callback that V8 itself makes.
    */
   terminateByDebugger(isDone: () => boolean): Promise<void>;
-  /** Lets V8 forget the objects that were asked about. */
-  release(): void;
+  /** Does some work; V8 forgets the objects that were asked about when no other is going on. */
+  look<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 const OBJECT_GROUP = 'worker';
@@ -42,6 +42,7 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
         resolve(error === null ? ((answer ?? {}) as T) : null);
       });
     });
+  let looks = 0;
   return {
     async evaluate(expression, { mayChange = false, byValue = false, preview = false } = {}) {
       const answer = await post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
@@ -73,8 +74,14 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
       await post('Debugger.disable', {});
       session.off('Debugger.paused', onPaused);
     },
-    release() {
-      void post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+    async look(work) {
+      looks += 1;
+      try {
+        return await work();
+      } finally {
+        looks -= 1;
+        if (looks === 0) void post('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+      }
     },
   };
 }

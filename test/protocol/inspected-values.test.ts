@@ -25,7 +25,7 @@ shy.set('kk', 1);`,
   `const hugeList = new Array<number>(3_000_000).fill(7);
 const bytes = Buffer.alloc(20_000_000);
 const longText = 'x'.repeat(20_000_000);
-const wide: any = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => ['key' + index, index]));
+const wide: any = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => ['key' + index, index]));
 const manyAges = new Map(Array.from({ length: 300_000 }, (_, index) => ['mk' + index, index]));`,
 ];
 
@@ -51,7 +51,7 @@ test.each<[name: string, first: string, last: string]>([
   ['hugeList', 'Array(3000000)\n  0: 7\n  1: 7\n', '\n  … 2999970 more'],
   ['bytes', 'Buffer(20000000)\n  0: 0\n', '\n  … 19999970 more'],
   ['longText', '"xxx', 'xxx…'],
-  ['wide', 'Object\n  key0: 0\n  key1: 1\n', '\n  … 199970 more'],
+  ['wide', 'Object\n  key0: 0\n  key1: 1\n', '\n  … 19970 more'],
   ['manyAges', 'Map(300000)\n  "mk0" => 0\n', '\n  … 299970 more'],
 ])('of %s, the beginning', async (name, first, last) => {
   const value = await valueOf(name);
@@ -76,4 +76,13 @@ test('a cell that computes goes on beside looks at large values, and is not ende
   for (const marked of ['hugeList.', 'wide.', 'manyAges.get("', 'longText.']) expect((await completeAt(client, marked)).matches.length).toBeGreaterThan(0);
   await client.untilIdle(id);
   expect(client.published(id).find(({ header }) => header.msg_type === 'execute_result')?.content['data']).toMatchObject({ 'text/plain': expect.stringContaining('went on') });
+});
+
+test('looks at the same time do not take values from each other', async () => {
+  const { client } = shared;
+  const looks = Array.from({ length: 20 }, (_, index) => Promise.all([inspectAt(client, `${' '.repeat(index)}list`), completeAt(client, `${' '.repeat(index)}bag.st`)]));
+  for (const [inspected, completed] of await Promise.all(looks)) {
+    expect(inspected?.plain).toContain('0: 1\n  1: "two"');
+    expect(completed.entries[0]).toMatchObject({ text: 'stir', signature: 'stir()' });
+  }
 });
