@@ -34,13 +34,23 @@ export function otherSignatures(help: SignatureHelp | null): string[] {
   return (help?.signatures ?? []).filter((one) => one !== active).map(({ label }) => label);
 }
 
+/** The signature with a line below that marks the parameter. A long one has its parameters in lines of their own: a narrow page would wrap it, and the mark with it. */
 function underlined(signature: SignatureInformation, parameter: ParameterInformation, clean: (text: string) => string): string {
-  const [start, end] = placeOf(signature, parameter);
-  const before = clean(signature.label.slice(0, start));
-  const marked = clean(signature.label.slice(start, end));
-  const label = before + marked + clean(signature.label.slice(end));
-  return `${label}\n${' '.repeat(before.length)}${'^'.repeat(marked.length)}`;
+  const marked = placeOf(signature, parameter);
+  const part = (from: number, to?: number): string => clean(signature.label.slice(from, to));
+  const label = part(0, marked[0]) + part(...marked) + part(marked[1]);
+  const mark = (indent: number): string => ' '.repeat(indent) + '^'.repeat(part(...marked).length);
+  const places = (signature.parameters ?? []).map((one) => placeOf(signature, one));
+  if (label.length <= ONE_LINE_CHARACTERS || label.includes('\n') || places.some(([start, end]) => end <= start)) return `${label}\n${mark(part(0, marked[0]).length)}`;
+  const lines = places.flatMap((place, index) => {
+    const line = `  ${part(...place)}${index === places.length - 1 ? '' : ','}`;
+    return place[0] === marked[0] ? [line, mark(2)] : [line];
+  });
+  return [part(0, places[0]![0]), ...lines, part(places.at(-1)![1])].join('\n');
 }
+
+/** Characters of a signature in one line: JupyterLab's panel beside a notebook has some 70. */
+const ONE_LINE_CHARACTERS = 60;
 
 function placeOf({ label }: SignatureInformation, { label: own }: ParameterInformation): readonly [start: number, end: number] {
   if (typeof own !== 'string') return own;

@@ -62,7 +62,7 @@ test.each<[what: string, marked: string, plain: string]>([
   ['a variable: type, value, documentation', 'mars', 'const mars: Planet\n\nValue:\n\nObject\n  radius: 3390\n\nThe red one.'],
   ['a variable that is written to', 'cou|nt + 1', 'let count: number\n\nValue:\n\n3'],
   ['a property', 'mars.rad|ius', '(property) Planet.radius: number\n\nValue:\n\n3390\n\nIn km.'],
-  ['what is deprecated', 'mars.range', '(property) Planet.range?: number | undefined\n\nValue:\n\nundefined\n\n*@deprecated* — Use radius.'],
+  ['what is deprecated', 'mars.range', '(property) Planet.range?: number | undefined\n\nValue:\n\nundefined\n\n@deprecated — Use radius.'],
   ['a type, where a type stands', 'let other: Pla|net', 'interface Planet'],
   ['a type alone', 'Planet', 'interface Planet'],
   ['overloads', 'pick', 'function pick(from: string): string\nfunction pick(from: number, isBig: boolean): number'],
@@ -99,6 +99,7 @@ test('documentation is Markdown, code is fenced; no scaffolding is told', async 
   expect(shown?.markdown).toMatch(/\*@example\*\n```tsx\nadd\(1, 2\)\n```/);
   expect(shown?.markdown).not.toMatch(/__nb__|\$h|\$\d/);
   expect(shown?.plain.startsWith(head)).toBe(true);
+  expect(shown?.plain).toMatch(/@param `a` — the first\n\n.*\n\n@example\nadd\(1, 2\)$/);
 });
 
 test.each([
@@ -107,7 +108,7 @@ test.each([
   ['md', 'Shows Markdown.'],
   ['svg', 'Shows SVG as an image.'],
   ['input', 'Asks the person at the front end'],
-  ['prompt(|', 'prompt(message?: string, options?: string | InputOptions): string | null'],
+  ['prompt(|', 'options?: string | InputOptions'],
   ['prompt(|', 'Asks as `prompt` of browsers does'],
   ['Deno.jupyter', "What Deno's kernel has for showing values"],
   ['Deno.jupyter.display', 'Shows a value under the cell'],
@@ -122,7 +123,9 @@ test.each([
 });
 
 test('links lead to where they lead', async () => {
-  expect((await inspectAt(shared.client, 'console.lo|g(1)'))?.markdown).toMatch(/\]\(https:\/\//);
+  const shown = await inspectAt(shared.client, 'console.lo|g(1)');
+  expect(shown?.markdown).toMatch(/\]\(https:\/\//);
+  expect(shown?.plain).toMatch(/ \(https:\/\/[^)]+\)/);
 });
 
 test.each<[what: string, marked: string, source: string]>([

@@ -123,6 +123,11 @@ test.each([
 test.each<[string, SignatureHelp, string]>([
   ['the parameter', { signatures: [{ label: 'f(a: A, b: B): C', parameters: [{ label: 'a: A' }, { label: 'b: B' }], activeParameter: 1 }], activeSignature: 0 }, 'f(a: A, b: B): C\n        ^^^^'],
   ['a rest parameter', { signatures: [{ label: 'f(...a: A[]): C', parameters: [{ label: '...a: A[]' }], activeParameter: 4 }], activeSignature: 0 }, 'f(...a: A[]): C\n  ^^^^^^^^^'],
+  [
+    'a long one, in lines of its own for each parameter',
+    { signatures: [{ label: 'describe<T>(name: string, options: Record<string, number>, then: () => void): Promise<T>', parameters: [{ label: [12, 24] }, { label: [26, 57] }, { label: [59, 75] }], activeParameter: 1 }], activeSignature: 0 },
+    'describe<T>(\n  name: string,\n  options: Record<string, number>,\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  then: () => void\n): Promise<T>',
+  ],
   ['none too many', { signatures: [{ label: 'f(a: A): C', parameters: [{ label: 'a: A' }], activeParameter: 1 }], activeSignature: 0 }, 'f(a: A): C'],
   ['none at all', { signatures: [{ label: 'f(): C', parameters: [] }], activeSignature: 0, activeParameter: 0 }, 'f(): C'],
   ['the fitting one first', { signatures: [{ label: 'f(a: A): C' }, { label: 'f(b: B): D', parameters: [{ label: [2, 6] }], activeParameter: 0 }], activeSignature: 1 }, 'f(b: B): D\n  ^^^^\nf(a: A): C'],

@@ -76,8 +76,19 @@ function writtenSource(expression: string, source: string, language: Language, c
   return null;
 }
 
+/** JupyterLab shows it beside completions, consoles below the line. */
 function asPlain(parts: Parts): string {
-  return parts.map(({ text }) => text).filter((text) => text !== '').join('\n\n');
+  return parts.map(({ text, isCode }) => (isCode ? text : withoutMarks(text))).filter((text) => text !== '').join('\n\n');
+}
+
+/** Markdown of documentation as it reads without being rendered: no marks of emphasis and of code blocks, links with their addresses in parentheses. */
+function withoutMarks(markdown: string): string {
+  return markdown
+    .replace(/^```.*\n?/gm, '')
+    .replace(/\*(@\w+)\*/g, '$1')
+    .replace(/\*\*([^*\n]+)\*\*/g, '$1')
+    .replace(/\[([^\]\n]+)\]\(([^)\s]+)\)/g, (_all, words: string, address: string) => (words === address ? words : `${words} (${address})`))
+    .trimEnd();
 }
 
 function asMarkdown(parts: Parts): string {
