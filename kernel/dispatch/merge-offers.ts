@@ -59,6 +59,13 @@ export function mergeOffers({ typed, live, place }: FoundOffers, code: string, o
   return { start, offers: [...fitting.map(from(typed.start)), ...added.map(from(place.start))] };
 }
 
+/** The keys that a live value has, as they are written between the quotation marks at the place. */
+export function writtenKeys(live: readonly Candidate[], place: CompletionPlace | null, code: string): readonly Candidate[] {
+  if (place?.target?.kind !== 'key' && place?.target?.kind !== 'entry') return live;
+  const quote = code[place.start - 1] ?? '"';
+  return live.map((one) => ({ ...one, text: one.text.replace(/[\\\n\r\u2028\u2029]/g, (character) => JSON.stringify(character).slice(1, -1)).replaceAll(quote, `\\${quote}`) }));
+}
+
 /**
  * Each text once: first those that begin with what was typed in the same case, then the others; among them by rank, new names before
  * old ones, names that begin with a letter before `_` and `$`, by alphabet. JupyterLab shows them in this order.

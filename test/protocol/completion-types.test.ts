@@ -54,6 +54,7 @@ const perhaps = planets.find(({ radius }) => radius > 0);`,
 const config = JSON.parse('{"title": "t", "sub part": {"deep": 1}}');
 const ages = new Map([['ann', 1], ['bob', 2]]);
 const seen = new Set(['x-ray']);
+const said: any = { 'say "it\\'s"': 1, 'a\\\\b': 2 };
 const counts: Record<string, number> = { alpha: 1, beta: 2 };
 (globalThis as any).marsbase = { dome: 1 };`,
 ];
@@ -94,6 +95,8 @@ test.each<[what: string, marked: string, matches: string[], replaced: string]>([
   ['and deeper', "config['sub part'].de", ['deep'], 'de'],
   ['keys of a Map', 'ages.get("|")', ['ann', 'bob'], ''],
   ['keys of a Set', "seen.has('x|')", ['x-ray'], 'x'],
+  ['keys as they are written between double quotes', 'said["|"]', ['a\\\\b', 'say \\"it\'s\\"'], ''],
+  ['and between single ones', "said['s|']", ['say "it\\\'s"'], 's'],
   ['keys that an index signature lets be', 'counts["a|"]', ['alpha'], 'a'],
   ['environment variables, which a type can not name', 'process.env.PAT', ['PATH'], 'PAT'],
   ['globals of the run', 'marsb', ['marsbase'], 'marsb'],
@@ -130,8 +133,8 @@ test("the notebook's names come before globals, the newest first; imported and J
   expect(types['readFile']).toBe('function');
   expect(matches.indexOf('return')).toBeLessThan(matches.indexOf('ReadableStream'));
   const all = await complete('');
-  expect(all.matches.slice(0, 5)).toEqual(['ages', 'config', 'counts', 'readFile', 'seen']);
-  expect(all.matches.slice(5, 11)).toEqual(['Gear', 'perhaps', 'Rover', 'turn', 'mars', 'planets']);
+  expect(all.matches.slice(0, 6)).toEqual(['ages', 'config', 'counts', 'readFile', 'said', 'seen']);
+  expect(all.matches.slice(6, 12)).toEqual(['Gear', 'perhaps', 'Rover', 'turn', 'mars', 'planets']);
   expect(all.matches).toEqual(expect.arrayContaining(['const', 'Promise', 'display', 'process']));
   expect([all.types['Rover'], all.types['turn'], all.types['Gear'], all.types['const']]).toEqual(['class', 'function', 'enum', 'keyword']);
   expect(all.matches.filter((name) => /^(?:__nb__|\$)/.test(name))).toEqual([]);

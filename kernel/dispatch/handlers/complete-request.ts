@@ -5,7 +5,7 @@ import type { CompletionPlace } from '../../language/language';
 import { codePointOffset, utf16Offset } from '../../protocol/code-points';
 import type { CompleteReply } from '../../protocol/messages/complete';
 import type { Handler } from '../handler';
-import { mergeOffers, sortOffers } from '../merge-offers';
+import { mergeOffers, sortOffers, writtenKeys } from '../merge-offers';
 import type { Offer } from '../merge-offers';
 
 export const completeHandler: Handler<'complete_request'> = {
@@ -16,7 +16,7 @@ export const completeHandler: Handler<'complete_request'> = {
     const target = place?.target ?? null;
     const [typed, live] = await Promise.all([checker.complete(code, offset), target === null ? [] : engine.complete(target)]);
     const prefix = place?.prefix ?? '';
-    const found = { typed, live: await admitted(typed, live, code, place, checker), place };
+    const found = { typed, live: await admitted(typed, writtenKeys(live, place, code), code, place, checker), place };
     const { start, offers } = mergeOffers(found, code, offset);
     const end = Math.max(typed !== null && typed.offers.length > 0 ? typed.end : 0, place?.end ?? offset);
     return { content: replyOf(sortOffers(offers, prefix), codePointOffset(code, start), codePointOffset(code, end)) };
