@@ -1,5 +1,6 @@
 /** A report as plain text: a table with bars made of characters, for consoles, untrusted notebooks and screen readers. */
 import { blockSentence, ratioOf } from './describe';
+import { displayWidth, padToWidth } from './display-width';
 import type { XrayComparison, XrayOperation, XrayReport } from './report';
 import type { XrayRow } from './rows';
 import { shownRows } from './shown-rows';
@@ -22,11 +23,7 @@ const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u2
 
 const clean = (text: string): string => text.replace(FORBIDDEN, '\ufffd');
 
-/** Cut or filled to a width in characters. */
-function pad(text: string, width: number): string {
-  const characters = [...clean(text)];
-  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : characters.join('') + ' '.repeat(width - characters.length);
-}
+const pad = (text: string, width: number): string => padToWidth(clean(text), width);
 
 function marksOf({ start, end, sent, background, cleared, bundle }: XrayOperation): [from: number, to: number, mark: Mark][] {
   if (background === true || (cleared === true && bundle === undefined)) return [[start, end, 0]];
@@ -114,7 +111,7 @@ export function reportText(report: XrayReport): string {
 export function comparisonText(comparison: XrayComparison): string {
   const { runs } = comparison;
   const wall = runs.reduce((most, { report }) => Math.max(most, report.wall), 0);
-  const nameWidth = Math.min(NAME_WIDTH, runs.reduce((most, { name }) => Math.max(most, [...name].length), 0));
+  const nameWidth = Math.min(NAME_WIDTH, runs.reduce((most, { name }) => Math.max(most, displayWidth(clean(name))), 0));
   const walls = runs.map(({ name, report }) => `${pad(name, nameWidth)} ${durationWords(report.wall).padStart(9)} |${barOf([wholeRun(report)], wall)}|`);
   const ratio = ratioOf(comparison);
   const tables = runs.flatMap(({ name, report }) => ['', clean(name), figuresLine(report), ...tableOf(report, wall)]);

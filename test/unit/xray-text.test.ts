@@ -1,9 +1,10 @@
 /** The table of characters. */
 import { expect, test } from '@jest/globals';
+import { displayWidth } from '../../kernel/xray/display-width';
 import { summarise } from '../../kernel/xray/summarise';
 import { comparisonText, reportText } from '../../kernel/xray/text';
 import { durationWords, timesWords } from '../../kernel/xray/words';
-import { at, collected, COMPARISON, LESSON, MANY, reportOf, timer, TROUBLED } from './support/xray-samples';
+import { at, calls, collected, COMPARISON, LESSON, MANY, reportOf, timer, TROUBLED } from './support/xray-samples';
 
 test('the lesson as a table', () => {
   expect(reportText(summarise(LESSON))).toBe(`Async X-ray of cell [7]
@@ -97,6 +98,17 @@ test.each<[ms: number, words: string]>([
   [3_725_000, '62 min 5 s'],
 ])('%p ms is told as %p', (ms, words) => {
   expect(durationWords(ms)).toBe(words);
+});
+
+test.each([['plain', 5], ['', 0], ['料理', 4], ['ｗｉｄｅ', 8], ['é', 1], ['e\u0301', 1], ['👩‍👩‍👧 x', 4], ['❤️', 2], ['🇩🇪', 2], ['×…', 2]])('%j takes %i columns', (text, width) => {
+  expect(displayWidth(text)).toBe(width);
+});
+
+test('bars begin at the same column, whatever the names are', () => {
+  const names = ['plain', '料理する', '料'.repeat(40), '👩‍👩‍👧'.repeat(30), 'e\u0301'.repeat(50)];
+  const lines = reportText(reportOf(names.map((name, line) => timer(0, 10, calls(line + 1, [name, 1]))))).split('\n').filter((text) => text.startsWith('L'));
+  expect(lines).toHaveLength(names.length);
+  expect(new Set(lines.map((text) => displayWidth(text.slice(0, text.indexOf('|'))))).size).toBe(1);
 });
 
 test.each([[0, '0.0×'], [6.44, '6.4×'], [99.96, '100×'], [12_345.6, '12,346×']])('%p times is told as %p', (times, words) => {
