@@ -96,6 +96,22 @@ describe('xray()', () => {
     expect(line).toBe("execute_result '1,2'");
   });
 
+  test('is told by its own lines, wherever it is called, and so is a part within a part', async () => {
+    await prepare(shared.client, `
+      let within;
+      async function measured(ms: number) {
+        return xray(async () => {
+          within = await xray(async () => {
+            await sleep(ms);
+          });
+          await sleep(ms + 1);
+        });
+      }`);
+    const places = (name: string) => `JSON.stringify(${name}.report.timeline.map(({ label, stack }) => label + stack.map(({ fn, line }) => ' ' + fn + ':' + line).join('')))`;
+    const [line] = outputsOf(await shared.client.execute(`const whole = await measured(5); [${places('whole')}, ${places('within')}].join()`));
+    expect(line).toBe("execute_result '[\"setTimeout 5 ms :1 sleep:1 :6 :5\",\"setTimeout 6 ms :1 sleep:1 :8\"],[\"setTimeout 5 ms :1 sleep:1 :6\"]'");
+  });
+
   test('within %%xray it lies in both', async () => {
     const exchange = await shared.client.execute('%%xray\nconst inner = await xray(() => sleep(1));\nawait sleep(2);');
     expect(reportOf(exchange).ops).toBe(2);

@@ -33,6 +33,10 @@ const CASES: Record<string, readonly [code: string, operations: readonly string[
     'const inner = async () => {\n  await null;\n  await sleep(1);\n};\nconst outer = async () => { await inner(); };\nawait outer();',
     ['timer setTimeout 1 ms < 7 < outer 6 < inner 4 < sleep 1:4 < 1:4'],
   ],
+  'a function of a namespace, by its own name': [
+    "import * as fetcher from './fetcher.ts';\nawait fetcher.slow({ ms: 3 });",
+    ['timer setTimeout 3 ms < 3 < slow fetcher.ts:4'],
+  ],
   'awaits in Promise.all': [
     'const one = async (ms) => {\n  await null;\n  await sleep(ms);\n};\nawait Promise.all([one(1), one(2)]);',
     ['timer setTimeout 1 ms < 6 < one 4 < sleep 1:4 < 1:4', 'timer setTimeout 2 ms < 6 < one 4 < sleep 1:4 < 1:4'],

@@ -104,7 +104,7 @@ const CASES: Record<string, Case> = {
   'a worker, to its end': { code: "await once(new Worker('0', { eval: true }), 'exit');", operations: ['worker Worker < 2'] },
   'tasks of a pool that is there already, and of a new one': {
     code: "const tasks = await Promise.allSettled([1, 2].map((n) => pool.run(n)));\nconst newer = new Piscina({ filename: poolTask, maxThreads: 1 });\nawait newer.run(3);\nawait newer.run(-1).catch(() => {});",
-    operations: ['worker task of a pool < 2 < 2', 'worker task of a pool < 2 < 2', 'worker Worker < 3', 'worker task of a worker < 3', 'worker task of a pool < 4', 'worker task of a pool < 5'],
+    operations: ['worker task of a pool < 2 < 2', 'worker task of a pool < 2 < 2', 'worker Worker < 3', 'worker task of a pool < 4', 'worker task of a pool < 5'],
   },
   'tasks of a worker': {
     code: "const worker = new Worker(echo, { eval: true });\nworker.postMessage(1); await once(worker, 'message');\nworker.postMessage(2); await once(worker, 'message');\nworker.postMessage('this is not answered'); await worker.terminate();",

@@ -170,7 +170,7 @@ function countedOf({ recording: { tally, startMs } }: Running, untilMs = cellNow
 }
 
 function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
-  return recording.groups.map((group) => attribution.group(group, recording.startMs)).filter((group) => group !== null);
+  return recording.groups.map((group) => attribution.group(group, recording)).filter((group) => group !== null);
 }
 
 function sliceOf(running: Running): XraySlice {

@@ -1,6 +1,7 @@
 /** Places of running texts as an X-ray tells them. */
 import path from 'node:path';
 import type { StackFrame } from '../../engine/contract';
+import { KERNEL_FOLDER } from '../../kernel-folder';
 import { asWritten } from '../../language/running-form';
 import type { Places } from '../../xray/attribute/attribute';
 import type { XrayFrame } from '../../xray/report';
@@ -36,10 +37,14 @@ export function ownName(name: string): string {
   return name.includes('.') && !/^[A-Z][\w$]*\.[\w$#]+$/.test(name) ? '' : asWritten(name);
 }
 
+/** Types that V8 tells of what is no instance of a person's class. */
+const NO_CLASSES: ReadonlySet<string> = new Set(['Object', 'Function', 'Module']);
+
 function functionName(site: NodeJS.CallSite): string {
   const name = ownName(site.getFunctionName() ?? '');
   const type = site.isToplevel() || site.isAsync() ? null : site.getTypeName();
-  const isMethod = name !== '' && type !== null && type !== 'Object' && type !== 'Function' && !name.includes('.');
+  // What a namespace holds (`import * as m`) is no method: its author wrote a function.
+  const isMethod = name !== '' && type !== null && !NO_CLASSES.has(type) && !name.includes('.');
   return isMethod ? `${type}.${name}` : name;
 }
 
@@ -57,6 +62,7 @@ export const places: Places = {
   },
   ownName,
   functionName,
+  isPartCall: (site) => site.getFunctionName() === 'xray' && (site.getScriptNameOrSourceURL() ?? '').includes(KERNEL_FOLDER),
   awaited(cell, awaiting) {
     const request = runningRequest();
     const [frame] = request === null || request.cell !== cell || awaiting === 0 ? [] : awaitedFrames(request, awaiting);

@@ -19,6 +19,8 @@ export interface Places {
   line(url: string, line: number): number | null;
   /** A function's name as V8 tells it, if its author gave it one; else empty. */
   ownName(name: string): string;
+  /** The call of `xray()`, with which a part of a cell begins. */
+  isPartCall(site: NodeJS.CallSite): boolean;
   /** The name that a call site is told by. */
   functionName(site: NodeJS.CallSite): string;
   /** An await of a cell's top level by its number; null when the cell had come to none. */
@@ -27,15 +29,28 @@ export interface Places {
 
 interface ReadStack {
   readonly frames: readonly XrayFrame[];
+  /** How many frames lie within each call of `xray()`, the innermost first. */
+  readonly within: readonly number[];
   /** Node itself made the call on behalf of another one of its own: `fs.writeFile` calls `fs.open`. */
   readonly isInner: boolean;
   readonly isOfHttpClient: boolean;
+  readonly isOfPool: boolean;
 }
 
 /** Node's means by which a person's call comes to a function with a callback. */
 const PASSED_ON = /^node:internal\/util$|^node:internal\/process\/|^node:timers/;
 
+/** It tells its threads what to do by messages; what is waited for is the task. */
+const POOL = /[/\\]node_modules[/\\]piscina[/\\]/;
+
 const HTTP_CLIENT = /^node:_http_|^node:internal\/deps\/undici|[/\\]node_modules[/\\]undici[/\\]/;
+
+/** What a part of a cell is told by: where `xray()` was called is no matter of the part. */
+function framesWithin({ frames, within }: ReadStack, parts: readonly object[], recording: Recording): readonly XrayFrame[] {
+  const at = parts.indexOf(recording);
+  const most = at === -1 ? undefined : within[parts.length - 1 - at];
+  return most === undefined || most === 0 ? frames : frames.slice(0, most);
+}
 
 /** Reads stacks, each once. */
 export class Attribution {
@@ -48,9 +63,10 @@ export class Attribution {
   }
 
   /** Null for what no line of the person led to, and for what is part of another operation. */
-  operation(operation: Operation, { startMs, cell }: Pick<Recording, 'startMs' | 'cell'>): CollectedOperation | null {
+  operation(operation: Operation, recording: Recording): CollectedOperation | null {
     if (operation.isForgotten) return null;
-    const place = this.#placeOf(operation);
+    const { startMs, cell } = recording;
+    const place = this.#placeOf(operation, recording);
     if (place === null) return null;
     const { kind, start, end, sent, headers, status, due, run, wasCleared, error } = operation;
     const since = (ms: number): number => ms - startMs;
@@ -74,17 +90,22 @@ export class Attribution {
   }
 
   /** Null for what no line of the person led to, and for what Node's own code waits for: `fetch` that is aborted does. */
-  group({ label, n, start, end, stack, cell, awaiting }: SeenGroup, startMs: number): CollectedGroup | null {
-    const { frames, isInner } = this.#stack(stack);
-    if (isInner) return null;
+  group({ label, n, start, end, stack, cell, awaiting, parts }: SeenGroup, recording: Recording): CollectedGroup | null {
+    const { startMs } = recording;
+    const read = this.#stack(stack);
+    if (read.isInner) return null;
+    const frames = framesWithin(read, parts, recording);
     const told = frames.length > 0 ? frames : this.#awaited(cell, awaiting);
     return told.length === 0 ? null : { label, n, start: start - startMs, end: end === null ? null : end - startMs, stack: told };
   }
 
-  #placeOf(operation: Operation): { readonly stack: readonly XrayFrame[]; readonly origin: Origin | null } | null {
+  #placeOf(operation: Operation, recording: Recording): { readonly stack: readonly XrayFrame[]; readonly origin: Origin | null } | null {
     const { origin, stack: captured } = operation;
     if (captured === null) return null;
-    const { frames, isInner, isOfHttpClient } = this.#stack(captured);
+    const read = this.#stack(captured);
+    const { isInner, isOfHttpClient, isOfPool } = read;
+    const frames = framesWithin(read, operation.parts, recording);
+    if (isOfPool && operation.type === 'postMessage') return null;
     if (isOfHttpClient && operation.kind !== 'http') return null;
     if (operation.isApi && isInner) return origin === null ? null : this.#ofOrigin(operation, origin);
     if (frames.length > 0) return { stack: frames, origin: null };
@@ -111,10 +132,13 @@ export class Attribution {
     const { sites } = stack;
     const files = sites.map((site) => site.getScriptNameOrSourceURL() ?? '');
     const caller = files.find((file) => file !== '' && !PASSED_ON.test(file)) ?? '';
+    const found = sites.map((site) => this.#frame(site));
     const read: ReadStack = {
-      frames: sites.map((site) => this.#frame(site)).filter((frame) => frame !== null),
+      frames: found.flatMap((frame) => frame ?? []),
+      within: sites.flatMap((site, at) => (this.#places.isPartCall(site) ? [found.slice(0, at).filter((frame) => frame !== null).length] : [])),
       isInner: caller.startsWith('node:'),
       isOfHttpClient: files.some((file) => HTTP_CLIENT.test(file)),
+      isOfPool: POOL.test(files.find((file) => file !== '' && !file.startsWith('node:')) ?? ''),
     };
     this.#read.set(stack, read);
     return read;

@@ -72,6 +72,8 @@ export class Operation<Looker = unknown> implements TimerOperation {
   run = 0;
   wasCleared = false;
   error: string | null = null;
+  /** The parts of cells that it was started in, the outermost first. */
+  parts: readonly object[] = [];
   readonly kind: OperationKind;
   readonly type: string;
   readonly label: string;

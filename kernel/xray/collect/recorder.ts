@@ -35,6 +35,8 @@ export interface SeenGroup {
   readonly cell: CellNumber | null;
   readonly awaiting: number;
   readonly stack: CapturedStack;
+  /** As those of an operation. */
+  readonly parts: readonly object[];
 }
 
 /** What was seen of one cell, or of one part of it. */
@@ -160,6 +162,7 @@ export class Recorder implements Observer, OperationHost {
     const hasEntry = noted.withEntry.length > 0;
     const stack = hasEntry ? (start.stack ?? this.#stacks.capture(start.calledAs)) : null;
     const operation = new Operation(start, this.#nextCall(), startMs, cell, hasEntry ? this.#surroundings.awaiting() : 0, stack, noted, this);
+    operation.parts = this.#parts();
     for (const recording of noted.withEntry) {
       recording.operations.push(operation);
       recording.changed.add(operation);
@@ -217,7 +220,7 @@ export class Recorder implements Observer, OperationHost {
         recording.untimedGroups += 1;
         continue;
       }
-      group ??= { label, n: 0, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: this.#stacks.capture(calledAs) };
+      group ??= { label, n: 0, start: now(), end: null, cell: owner, awaiting: awaiting(), stack: this.#stacks.capture(calledAs), parts: this.#parts() };
       recording.groups.push(group);
     }
     return group;
@@ -272,6 +275,10 @@ export class Recorder implements Observer, OperationHost {
       noted = noted === null ? own : { withEntry: [...noted.withEntry, ...own.withEntry], counting: [...noted.counting, ...own.counting] };
     }
     return noted;
+  }
+
+  #parts(): readonly Recording[] {
+    return this.#regions.getStore() ?? [];
   }
 
   #nextCall(): number {
