@@ -1,26 +1,42 @@
-/** Names that the compiler takes for granted, because fetch and its kin are declared beside them, but that only a browser page has. */
+/**
+ * Names that the compiler takes for granted and this kernel has not: of the page of a browser, which are declared beside fetch and its kin,
+ * and of the language, where this Node is older than the declarations.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findFreeReferences } from '../language/free-references';
 import type { Reference } from '../language/free-references';
 import type { CellAnalysis } from './cell-analysis';
 import { compilerPath } from './compiler-path';
+import { standardTypes } from './standard-types';
 
 let values: ReadonlySet<string> | null = null;
 let types: ReadonlySet<string> | null = null;
+let newer: ReadonlySet<string> | null = null;
 
 /** All values that TypeScript's `lib.dom.d.ts` declares and this Node has not. */
 export function browserNames(): ReadonlySet<string> {
-  return (values ??= missingNames(/^declare (?:var|const|function|namespace) (\w+)/gm));
+  return (values ??= missingNames(webText(), VALUES));
 }
 
 /** All types that it declares, but those of values that this Node has. */
 export function browserTypes(): ReadonlySet<string> {
-  return (types ??= missingNames(/^(?:interface|type) (\w+)/gm));
+  return (types ??= missingNames(webText(), /^(?:interface|type) (\w+)/gm));
 }
 
-function missingNames(pattern: RegExp): ReadonlySet<string> {
-  const text = readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
+/** All values of the language that its declarations have and this Node has not, as `Temporal` in Node 24. */
+export function newerNames(): ReadonlySet<string> {
+  const file = standardTypes()?.language;
+  return (newer ??= file === undefined ? NONE : missingNames(readFileSync(file, 'utf8'), VALUES));
+}
+
+const VALUES = /^declare (?:var|const|function|namespace|class) (\w+)/gm;
+
+function webText(): string {
+  return readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
+}
+
+function missingNames(text: string, pattern: RegExp): ReadonlySet<string> {
   return new Set([...text.matchAll(pattern)].map(([, name]) => name!).filter((name) => !Object.hasOwn(globalThis, name)));
 }
 
@@ -33,17 +49,17 @@ export function askedNames({ text, mentioned }: Pick<CellAnalysis, 'text' | 'men
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Uses of such names in a cell, but of those that it asks for by `typeof`. `isDeclared` tells names of the notebook. A cell that writes to
+ * Uses of such values in a cell, but of those that it asks for by `typeof`. `isDeclared` tells names of the notebook. A cell that writes to
  * the global object may be about to make them, so nothing is found there.
  */
-export function browserReferences(analysis: CellAnalysis, isDeclared: (name: string) => boolean): Reference[] {
+export function missingReferences(analysis: CellAnalysis, isDeclared: (name: string) => boolean): Reference[] {
   const { mentioned, program } = analysis;
   if (mentioned.has('globalThis') || mentioned.has('global')) return [];
   const own = new Set(analysis.declared.map(({ name }) => name));
   const unknown = [...mentioned].filter((name) => !own.has(name) && !isDeclared(name) && !Object.hasOwn(globalThis, name));
   if (unknown.length === 0) return [];
   const asked = askedNames(analysis);
-  const suspects = new Set(unknown.filter((name) => browserNames().has(name) && !asked.has(name)));
+  const suspects = new Set(unknown.filter((name) => (browserNames().has(name) || newerNames().has(name)) && !asked.has(name)));
   if (suspects.size === 0) return [];
   const found: Reference[] = [];
   findFreeReferences(program.body.filter((statement) => statement.type !== 'ImportDeclaration'), suspects, (reference) => void found.push(reference));

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { CompletionItem, CompletionList, Range } from 'vscode-languageserver-types';
 import { LineIndex } from '../language/line-index';
 import { scanTokens } from '../language/scan-tokens';
-import { browserNames, browserTypes } from './browser-names';
+import { browserNames, browserTypes, newerNames } from './browser-names';
 import { SCAFFOLDING_NAME } from './compiler-words';
 import type { OfferRank, TypedCompletion, TypedOffer } from './contract';
 import { helpText, meantNames, positionIn } from './help-text';
@@ -123,7 +123,7 @@ function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines
   if (SCAFFOLDING_NAME.test(name) || /^\[[^"'`]/.test(text)) return null;
   const isGlobal = sortText.endsWith('15') || sortText.endsWith('16');
   const isOthers = (isGlobal && !live.has(name) && !own.has(name)) || typed.isOfGlobal;
-  if (isOthers && browserNames().has(name)) return null;
+  if (isOthers && (browserNames().has(name) || newerNames().has(name))) return null;
   const range = textEdit === undefined ? shared : 'range' in textEdit ? textEdit.range : textEdit.replace;
   const isPath = typed.isString && range === null && (kind === FILE || kind === FOLDER || kind === MODULE);
   const from = range !== null ? lines.offset(range.start.line - 1, range.start.character) : isPath ? typed.start + typed.prefix.lastIndexOf('/') + 1 : typed.start;

@@ -8,7 +8,7 @@ import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
-import { askedNames, browserReferences } from './browser-names';
+import { askedNames, missingReferences, newerNames } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
 import { readOnlyWords, twiceDeclaredWords, withoutScaffolding, withShortPaths } from './compiler-words';
@@ -64,7 +64,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
   const lines = new LineIndex(text);
   const isInFunction = functionBodies(analysis.program);
   const asked = askedNames(analysis);
-  const ofBrowser = browserReferences(analysis, (one) => documents.live.has(one));
+  const missing = missingReferences(analysis, (one) => documents.live.has(one));
   const faults: CellDiagnostic[] = [];
   const placesOfErrors = new Set<number>();
   const located = findings.cell.map((one) => ({ one, at: document.locate(one.range.start.line, one.range.start.character) }));
@@ -98,7 +98,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     // The compiler takes a cell for a module, where it would be undefined.
     if (code === POSSIBLY_UNDEFINED_CODE && written === 'this') continue;
     // What the page's types have no member for follows from the page's not being there; and a stand-in may have it.
-    if (NO_MEMBER_CODES.has(code) && ofBrowser.some((name) => name.end < start && /^\s*\??\.\s*$/.test(text.slice(name.end, start)))) continue;
+    if (NO_MEMBER_CODES.has(code) && missing.some((name) => name.end < start && /^\s*\??\.\s*$/.test(text.slice(name.end, start)))) continue;
     if (code === REACT_MISSING_CODE && AUTOMATIC_JSX.test(analysis.pragmas)) continue;
     if (weight === 'unknown-name') weight = (await exists(code === REACT_MISSING_CODE ? 'React' : written)) ? 'silent' : 'error';
     if (weight === 'silent') continue;
@@ -108,9 +108,10 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     const related = [...relatedOf(one, documents), ...(twice === null ? [] : [{ message: twice, line: null }])];
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related });
   }
-  for (const { name, start, end } of ofBrowser) {
+  for (const { name, start, end } of missing) {
     if (placesOfErrors.has(start) || (await exists(name))) continue;
-    const message = `Cannot find name '${name}': it belongs to the page of a browser, and there is none in this kernel.`;
+    const why = newerNames().has(name) ? `Node ${process.versions.node}, which runs this notebook, does not have it yet` : 'it belongs to the page of a browser, and there is none in this kernel';
+    const message = `Cannot find name '${name}': ${why}.`;
     faults.push({ ...between(lines, start, end), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });
   }
   if (rules.has('awaits-together')) faults.push(...awaitsTogether(analysis));

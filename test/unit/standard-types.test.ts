@@ -99,3 +99,13 @@ test('a notebook goes on past its first documents', async () => {
   expect(await codes('(value0 + value255) satisfies number')).toEqual([]);
   expect(await codes("value259.trim()\nvalue199.trim()")).toEqual(['TS2339 1', 'TS2339 2']);
 });
+
+test.each(['Temporal', 'Float16Array', 'SuppressedError', 'Iterator', 'Map'])('%s is told where this Node has not got it', async (name) => {
+  const told = async (source: string): Promise<string[]> => {
+    const result = await checker.check(source);
+    return (result.status === 'checked' ? result.diagnostics : []).map(({ severity, line, message }) => `${severity} ${line}: ${message}`);
+  };
+  const words = `Cannot find name '${name}': Node ${process.versions.node}, which runs this notebook, does not have it yet.`;
+  expect(await told(`void ${name};\nfunction later() { return ${name} }`)).toEqual(Object.hasOwn(globalThis, name) ? [] : [`error 1: ${words}`, `warning 2: ${words}`]);
+  expect(await told(`if (typeof ${name} !== 'undefined') void ${name};`)).toEqual([]);
+});
