@@ -28,11 +28,22 @@ export function declarationSource({ uri, range }: Location, documents: NotebookD
   if (text === null) return null;
   const offset = new LineIndex(text).offset(range.start.line, range.start.character);
   const isOriginal = !/\.d\.[cm]?ts$/.test(file);
-  const declaration = declarationAt(text, offset, /x$/.test(file), isOriginal);
+  const part = isOriginal ? { text, offset } : statementAround(text, offset);
+  const declaration = declarationAt(part.text, part.offset, /x$/.test(file), isOriginal);
   if (declaration === null) return null;
   // The history puts `export` in front of what the author wrote.
   const written = ofNotebook === undefined ? declaration : declaration.replace(/^((?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?)export /, '$1');
   return { text: written.slice(0, INSPECTED_SOURCE_CHARACTERS), isOriginal };
+}
+
+/** The statement at the margin that an offset stands in: to read all of `lib.dom.d.ts` takes 150 ms. */
+function statementAround(text: string, offset: number): { readonly text: string; readonly offset: number } {
+  let start = text.lastIndexOf('\n', offset - 1) + 1;
+  while (start > 0 && !/[a-z]/.test(text[start]!)) start = text.lastIndexOf('\n', start - 2) + 1;
+  const ending = /\n(?:\}.*|(?=[a-z/]))/g;
+  ending.lastIndex = offset;
+  const end = ending.exec(text);
+  return { text: text.slice(start, end === null ? text.length : end.index + end[0].length), offset: offset - start };
 }
 
 /** The innermost declaration whose name stands at an offset. */

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Hover, Location, MarkupContent, SignatureHelp } from 'vscode-languageserver-types';
 import { inspectionPlace } from '../language/inspection-expression';
-import { chainHead } from '../language/member-chain';
+import { chainHead, endsExpression } from '../language/member-chain';
 import type { Token } from '../language/scan-tokens';
 import { withoutScaffolding } from './compiler-words';
 import type { TypedInspection } from './contract';
@@ -15,7 +15,7 @@ import { otherSignatures, shownSignature } from './signature-help';
 /** Null where there is nothing to ask about, or the compiler knows nothing of it. */
 export async function inspectCell(source: string, offset: number, detail: 0 | 1, desk: HelpDesk): Promise<TypedInspection | null> {
   const help = helpText(source, offset, desk.documents);
-  const place = help === null ? null : (specifierPlace(help) ?? inspectionPlace(help.text, offset));
+  const place = help === null ? null : (stringPlace(help) ?? inspectionPlace(help.text, offset));
   const token = place?.tokens[place.index];
   if (help === null || place === null || token === undefined) return null;
   const asking = new Asking(help, desk);
@@ -100,12 +100,13 @@ class Asking {
   }
 }
 
-/** The specifier of an import that the cursor stands in. */
-function specifierPlace({ tokens, offset }: HelpText): { tokens: readonly Token[]; index: number; isCall: boolean } | null {
+/** The specifier of an import, or the key in brackets, that the cursor stands in. */
+function stringPlace({ tokens, offset }: HelpText): { tokens: readonly Token[]; index: number; isCall: boolean } | null {
   const index = tokens.findIndex(({ kind, start, end }) => kind === 'string' && start < offset && offset < end);
   const before = tokens[index - 1]?.text;
   const isSpecifier = before === 'from' || before === 'import' || (before === '(' && ['import', 'require'].includes(tokens[index - 2]?.text ?? ''));
-  return index >= 0 && isSpecifier ? { tokens, index, isCall: false } : null;
+  const isKey = before === '[' && endsExpression(tokens, index - 2);
+  return index >= 0 && (isSpecifier || isKey) ? { tokens, index, isCall: false } : null;
 }
 
 /** The offset behind the parenthesis that opens right behind a name; null without one. */

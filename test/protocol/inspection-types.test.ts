@@ -73,6 +73,7 @@ test.each<[what: string, marked: string, plain: string]>([
   ['and its keys', 'config.title', 'config.title: string\n\n"t"'],
   ['what only the run knows', 'base', 'base: Object\n\nObject\n  dome: 1'],
   ['a parameter, of whose value nothing is known', 'function f(count: string) { return cou|nt; }', '(parameter) count: string'],
+  ['a key in brackets', 'mars["rad|ius"]', '(property) Planet.radius: number\n\nIn km.'],
   ['this, outside of all functions', 'this', 'this: typeof globalThis'],
   ['a module', "import * as path from 'node:path';\npa|th", 'const path: path.PlatformPath'],
   ['a member of a parameter', 'function f(mars: Planet) { return mars.rad|ius; }', '(property) Planet.radius: number\n\nIn km.'],
@@ -134,6 +135,8 @@ test.each<[what: string, marked: string, source: string]>([
   ['a constant', 'mars', '/** The red one. */\nconst mars: Planet = { radius: 3390 };'],
   ['a method', 'new Rover("x").dri|ve', 'drive(km: number): this {\n  return this;\n}'],
   ['a function of a local module', 'areaOf', CIRCLE.trim()],
+  ['what a browser and Node have', 'fetch', 'declare function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;'],
+  ['a method of an interface of the library', '[1].fla|t', 'flat<A, D extends number = 1>('],
   ['what is declared of one of Node', 'readFile', 'function readFile<T extends NodeJS.ArrayBufferView>(\n'],
 ])('the source at detail level 1 of %s', async (_what, marked, source) => {
   const found = await inspectAt(shared.client, marked, 1);
@@ -141,7 +144,7 @@ test.each<[what: string, marked: string, source: string]>([
   expect((await inspectAt(shared.client, marked, 0))?.plain).not.toContain(source);
 });
 
-test.each(['// ma|rs', '/* ma|rs */', '', 'nonsense', '%sh mars'])('nothing is found in %j', async (marked) => {
+test.each(['["ma|rs"]', '// ma|rs', '/* ma|rs */', '', 'nonsense', '%sh mars'])('nothing is found in %j', async (marked) => {
   expect(await inspectAt(shared.client, marked)).toBeNull();
 });
 
