@@ -103,7 +103,15 @@ async function siteOffers(help: HelpText, typed: Typed, { server, documents }: H
     const offer = offerOf(item, sharedRange, typed, lines, help, documents.live);
     if (offer !== null) offers.push(offer);
   }
-  return withOwnMembersFirst(offers);
+  return withOwnMembersFirst([...offers, ...otherTypes(offers)]);
+}
+
+/** Where a type stands: those of a browser's page, which the notebook gets when it speaks of them (`standard-types.ts`). */
+function otherTypes(offers: readonly SiteOffer[]): SiteOffer[] {
+  if (!offers.some(({ name, rank }) => name === 'keyof' && rank === 'keyword')) return [];
+  const known = new Set(offers.map(({ name }) => name));
+  const others = [...browserTypes()].filter((name) => !known.has(name) && !browserNames().has(name));
+  return others.map((name) => ({ text: name, name, type: 'interface', rank: 'browser', age: 0, before: 0, behind: 0 }));
 }
 
 /** What every function has; a class's own members are looked for. */
