@@ -129,7 +129,7 @@ test('links within a page lead to what the author named', async () => {
 
 test('formulas that MathJax takes, and text as a terminal leaves it', async () => {
   await opened('texts', async (page) => {
-    expect(await page.locator('.katex-mathml math').count()).toBe(5);
+    expect(await page.locator('.katex-mathml math').count()).toBe(6);
     expect(await page.locator('.unread-formula').allTextContents()).toEqual(['$\\unknown{x}$']);
     expect(await page.locator('.outputs pre').allTextContents()).toEqual(['100 %\na link abc\n', '[left out: an output that is application/pdf]', 'a chart']);
   });

@@ -37,6 +37,9 @@ describe('markup of outputs', () => {
     ['a title of SVG is kept', '<svg><title>A tip</title></svg>', '<svg><title>A tip</title></svg>'],
     ['attributes from before CSS', '<table border="1" cellpadding="2"><tbody><tr align="right" width="10"></tr></tbody></table>', '<table><tbody><tr style="text-align:right;width:10px"></tr></tbody></table>'],
     ['elements from before CSS', '<center><font color="red" size="2">a</font></center>', '<div style="text-align:center"><span style="color:red">a</span></div>'],
+    ['what a browser would never end', 'a<plaintext>b<i>', 'a<pre>b&lt;i&gt;</pre>'],
+    ['other raw text', '<xmp><b></xmp><noframes><b></noframes><noembed>b</noembed>', '<pre>&lt;b&gt;</pre>'],
+    ['data within SVG', '<svg><use href="data:image/svg+xml,<svg/>"/><feImage href="http://a.test"/></svg>', '<svg><use></use><feImage></feImage></svg>'],
     ['elements that are not closed', '</div></main><p>a<div><b>c', '<p>a</p><div><b>c</b></div>'],
   ])('%s', (_name, markup, left) => {
     expect(cleaned(markup)).toBe(left);

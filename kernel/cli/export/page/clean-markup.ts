@@ -7,7 +7,7 @@ import { confinedCss, withoutAddresses } from './confine-css';
 import { append, attributeOf, element, elementsBelow, isElement, nodesOf, replace, setAttribute, textOf, type ChildNode, type Element, type ParentNode } from './tree';
 
 /** What is taken out without a word: it is not seen anyway, or means nothing here. */
-const UNSEEN = new Set(['script', 'noscript', 'meta', 'base', 'link', 'template', 'head', 'source', 'track']);
+const UNSEEN = new Set(['script', 'noscript', 'meta', 'base', 'link', 'template', 'head', 'source', 'track', 'noframes', 'noembed', 'basefont', 'bgsound', 'keygen', 'spacer']);
 
 /** What is taken out and told of. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** Attributes that make the browser ask for something. On a link, `href` waits for a click. */
-const ADDRESSES = new Set(['src', 'srcset', 'poster', 'data', 'background', 'action', 'formaction', 'ping', 'cite', 'longdesc', 'manifest', 'codebase', 'archive', 'classid', 'profile', 'imagesrcset', 'href', 'xlink:href']);
+const ADDRESSES = new Set(['src', 'srcset', 'poster', 'data', 'background', 'action', 'formaction', 'ping', 'cite', 'longdesc', 'manifest', 'codebase', 'archive', 'classid', 'profile', 'imagesrcset', 'attributionsrc', 'href', 'xlink:href']);
 
 /** Attributes of the web before CSS, which validators refuse, as declarations. `null`: nothing takes their place. */
 const OLD_ATTRIBUTES: Readonly<Record<string, ((value: string) => string) | null>> = {
@@ -26,12 +26,19 @@ const OLD_ATTRIBUTES: Readonly<Record<string, ((value: string) => string) | null
   border: null, cellpadding: null, cellspacing: null, frame: null, rules: null, nowrap: null, hspace: null, vspace: null, scoped: null,
 };
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'caption', 'col', 'colgroup']);
-const OLD_ELEMENTS: Readonly<Record<string, string>> = { center: 'text-align:center', font: '', big: 'font-size:larger', tt: 'font-family:monospace', strike: 'text-decoration:line-through', nobr: 'white-space:nowrap' };
+/** What takes their place, and its style. Nothing can end a `plaintext`, once a browser has read one: the rest of the page would be its text. */
+const OLD_ELEMENTS: Readonly<Record<string, readonly [tagName: string, style: string]>> = {
+  center: ['div', 'text-align:center'], marquee: ['div', ''], dir: ['ul', ''], plaintext: ['pre', ''], xmp: ['pre', ''], listing: ['pre', ''],
+  font: ['span', ''], big: ['span', 'font-size:larger'], tt: ['span', 'font-family:monospace'], strike: ['span', 'text-decoration:line-through'], nobr: ['span', 'white-space:nowrap'],
+  blink: ['span', ''], acronym: ['abbr', ''],
+};
 
 /** Schemes that a link may lead to; a path or an anchor has none. */
 const LINK = /^(?:https?:|mailto:|#|data:image\/|(?![a-z][a-z\d+.-]*:))/i;
 /** Browsers pass over these when they look for a scheme (URL Standard, "basic URL parser"). */
 const UNHEARD = /[\0-\x20]/g;
+/** Elements that show a picture, whose data they may hold. */
+const PICTURES = new Set(['img', 'image', 'feimage']);
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml|bmp)[;,]/i;
 
 /** What cleaning takes from the markup for other places of the page. */
@@ -92,7 +99,7 @@ function cleanElement(part: Element, inlined: (address: string) => string | null
     if (/^on/i.test(name) || ['autofocus', 'nonce', 'integrity', 'crossorigin', 'is', 'slot', 'itemid'].includes(name)) setAttribute(part, name, null);
     else if (name === 'style') setAttribute(part, name, withoutAddresses(value));
     else if (name === 'href' && (tagName === 'a' || tagName === 'area')) setAttribute(part, name, LINK.test(value.replace(UNHEARD, '')) ? value.trim() : null);
-    else if (ADDRESSES.has(name) && !value.startsWith('#') && !(PICTURE.test(value) && name !== 'srcset')) setAttribute(part, name, null);
+    else if (ADDRESSES.has(name) && !value.startsWith('#') && !(PICTURE.test(value) && PICTURES.has(tagName))) setAttribute(part, name, null);
     else if (/url\(/i.test(value)) setAttribute(part, name, withoutAddresses(value));
   }
   if (['input', 'select', 'textarea'].includes(tagName)) nameField(part);
@@ -133,10 +140,11 @@ function modernise(part: Element): void {
     setAttribute(part, 'name', null);
     if (attributeOf(part, 'id') === null) setAttribute(part, 'id', anchor);
   }
-  if (part.tagName in OLD_ELEMENTS) {
-    styles.push(OLD_ELEMENTS[part.tagName]!);
+  const [tagName, style] = OLD_ELEMENTS[part.tagName] ?? [];
+  if (tagName !== undefined) {
+    if (style) styles.push(style);
     if (part.tagName === 'font') styles.push(...['color', 'face'].flatMap((name) => (attributeOf(part, name) === null ? [] : [`${name === 'face' ? 'font-family' : name}:${attributeOf(part, name)}`])));
-    part.tagName = part.nodeName = part.tagName === 'center' ? 'div' : 'span';
+    part.tagName = part.nodeName = tagName;
     for (const name of ['color', 'face', 'size']) setAttribute(part, name, null);
   }
   if (styles.length === 0) return;

@@ -2,7 +2,7 @@
 import { cleanMarkup } from './clean-markup';
 import { free } from './contents';
 import type { Maths } from './maths';
-import { append, attributeOf, elementsBelow, setAttribute, textOf, type Element, type ParentNode } from './tree';
+import { append, attributeOf, elementsBelow, hasClass, isElement, setAttribute, textOf, type Element, type ParentNode } from './tree';
 
 export interface FillOptions {
   readonly maths: Maths;
@@ -25,6 +25,7 @@ export function fillFragments(root: ParentNode, options: FillOptions): string[] 
     append(place, cleaned.nodes);
     options.maths.render(place);
     finishElements(place, options);
+    if (hasClass(place, 'markup') && mayBeWide(place, cleaned.styles)) setAttributes(place, { tabindex: '0', role: 'group', 'aria-label': 'Output' });
     if (cleaned.styles.length === 0) continue;
     const id = attributeOf(place, 'id') ?? free('output', options.ids);
     setAttribute(place, 'id', id);
@@ -43,6 +44,24 @@ function finishElements(place: Element, { linked, ids }: FillOptions): void {
     if (href !== null) setAttribute(part, 'href', linked(href));
     if (part.tagName === 'pre') makeReachable(part);
   }
+}
+
+/** Styles that keep a part from fitting itself into a narrow window. */
+const WIDE = /width|flex|grid|nowrap|white-space/;
+
+/** Whether an output may have to be scrolled. Its tables and texts are scrolled by themselves. */
+function mayBeWide(place: Element, styles: readonly string[]): boolean {
+  return styles.some((css) => WIDE.test(css)) || [...elementsBelow(place)].some((part) => WIDE.test(attributeOf(part, 'style') ?? '') && !hasClass(part, 'katex') && !isOfFormula(part));
+}
+
+/** KaTeX gives its parts their widths. */
+function isOfFormula(part: Element): boolean {
+  for (let around = part.parentNode; around !== null && isElement(around); around = around.parentNode) if (hasClass(around, 'katex')) return true;
+  return false;
+}
+
+function setAttributes(element: Element, attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
 }
 
 /** Characters of a line that a phone shows. Longer lines are scrolled, which takes a place for the keyboard to go to. */

@@ -73,12 +73,24 @@ export class Maths {
     try {
       const markup = this.#markupOf(tex, displayMode);
       this.#markup += markup;
-      return nodesOf(markup);
+      return reachable(nodesOf(markup), tex);
     } catch (error) {
       if (!(error instanceof katex.ParseError)) throw error;
       return [element('code', { class: 'unread-formula', title: `This formula could not be read: ${error.message}` }, whole.replaceAll(ESCAPED_DOLLAR, '\\$'))];
     }
   }
+}
+
+/** A formula of more is scrolled on a phone. */
+const PHONE_TEX_CHARACTERS = 40;
+
+/** Lets the keyboard scroll a long formula that stands by itself (WCAG 2.1.1). */
+function reachable(nodes: ChildNode[], tex: string): ChildNode[] {
+  const [formula] = nodes;
+  if (formula !== undefined && isElement(formula) && attributeOf(formula, 'class') === 'katex-display' && tex.length > PHONE_TEX_CHARACTERS) {
+    formula.attrs.push({ name: 'tabindex', value: '0' }, { name: 'role', value: 'group' }, { name: 'aria-label', value: 'A formula' });
+  }
+  return nodes;
 }
 
 /** The chemistry of MathJax's `mhchem`, which JupyterLab has; loaded with the first formula that uses it. */
