@@ -23,6 +23,15 @@ test('a cell that was run shows the picture; saved and opened untrusted, it show
   await notebook.run(0, 1);
   await notebook.outputs(0).locator('svg, img').first().waitFor();
   await notebook.picture('xray');
+  // A page that is narrower than the picture shows all of it.
+  const usual = notebook.page.viewportSize()!;
+  await notebook.page.setViewportSize({ width: 600, height: 800 });
+  await notebook.page.waitForFunction(() => {
+    const drawing = document.querySelector('.jp-RenderedSVG > :is(img, svg)');
+    return drawing !== null && drawing.getBoundingClientRect().width <= drawing.parentElement!.clientWidth && drawing.getBoundingClientRect().width < 500;
+  });
+  await notebook.picture('xray-narrow');
+  await notebook.page.setViewportSize(usual);
   await notebook.save();
 
   const saved = JSON.parse(fs.readFileSync(path.join(lab.notebooks, 'xray.ipynb'), 'utf8')) as { cells: { source: string | string[] }[] };

@@ -19,6 +19,7 @@
  * @typedef {{readonly widgets: readonly Cell[], readonly notebookConfig: {readonly recordTiming: boolean}}} Notebook
  * @typedef {{readonly sessionContext: SessionContext, readonly context: Context, readonly content: Notebook}} NotebookPanel
  * @typedef {{readonly widgetAdded: Signal<NotebookPanel>, forEach(use: (panel: NotebookPanel) => void): void}} NotebookTracker
+ * @typedef {{createElement(name: string): {textContent: string}, readonly head: {append(element: object): void}}} PageDocument
  * @typedef {{execute(cell: Cell, context: SessionContext, metadata: object): Promise<unknown>}} CodeCell
  */
 /**
@@ -92,6 +93,14 @@
     look();
   };
 
+  /** JupyterLab shows a drawing as an image, and shrinks only images that are none; an X-ray is 760 pixels wide, a phone 375. */
+  const shrinkDrawings = () => {
+    const { document } = /** @type {{document: PageDocument}} */ (/** @type {unknown} */ (globalThis));
+    const style = document.createElement('style');
+    style.textContent = '.jp-RenderedSVG > :is(img, svg) { max-width: 100%; height: auto; }';
+    document.head.append(style);
+  };
+
   const container = {
     /** @param {SharedModules} modules */
     init: (modules) => {
@@ -103,7 +112,7 @@
       const { CodeCell } = /** @type {{CodeCell: CodeCell}} */ (await load('@jupyterlab/cells'));
       const plugin = {
         id: `${NAME}:follow-runs`,
-        description: 'Shows the output of cells whose page was reloaded while they ran.',
+        description: 'Shows the output of cells whose page was reloaded while they ran, and drawings no wider than the page.',
         autoStart: true,
         requires: [INotebookTracker],
         /**
@@ -111,6 +120,7 @@
          * @param {NotebookTracker} tracker
          */
         activate: (_app, tracker) => {
+          shrinkDrawings();
           tracker.widgetAdded.connect((_sender, panel) => watch(panel, CodeCell));
           tracker.forEach((panel) => watch(panel, CodeCell));
         },
