@@ -89,13 +89,13 @@ async function propertiesOf(inspector: MainThreadInspector, expression: string):
 }
 
 /** Keys that are texts: of an object its own ones but indices, of a Map or Set those of its entries, whatever its class makes of `keys`. */
-async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix }: CompletionTarget & { readonly kind: 'key' | 'entry' }): Promise<Candidate[]> {
+async function keysOf(inspector: MainThreadInspector, { kind, expression, prefix }: CompletionTarget & { readonly kind: 'key' | 'pattern' | 'entry' }): Promise<Candidate[]> {
   // Little is done in the expressions: V8 of Node 22 takes `instanceof`, and a pattern's `test`, for side effects.
   const look = async (keys: string): Promise<unknown> => (await inspector.evaluate(`${keys}.slice(0, ${COMPLETION_KEYS})`, { byValue: true }))?.value;
   const entries = (holder: 'Map' | 'Set'): string => `${firstKeys(holder, expression, COMPLETION_FIRST_KEYS, COMPLETION_KEYS)}.filter((key) => typeof key === "string")`;
-  const keys = kind === 'key' ? await look(`Object.keys(Object(${expression}))`) : ((await look(entries('Map'))) ?? (await look(entries('Set'))));
+  const keys = kind !== 'entry' ? await look(`Object.keys(Object(${expression}))`) : ((await look(entries('Map'))) ?? (await look(entries('Set'))));
   if (!Array.isArray(keys)) return [];
-  const wanted = keys.map(String).filter((key) => key.toLowerCase().startsWith(prefix.toLowerCase()) && !(kind === 'key' && /^\d+$/.test(key)));
+  const wanted = keys.map(String).filter((key) => key.toLowerCase().startsWith(prefix.toLowerCase()) && !(kind === 'key' && /^\d+$/.test(key)) && (kind !== 'pattern' || IDENTIFIER.test(key)));
   return wanted.slice(0, COMPLETION_NAMES).map(asKey);
 }
 
@@ -112,6 +112,7 @@ export function completeLive(inspector: MainThreadInspector, target: CompletionT
       case 'name':
         return namesInScope(inspector, target.prefix);
       case 'key':
+      case 'pattern':
       case 'entry':
         return keysOf(inspector, { ...target, kind: target.kind });
     }

@@ -101,8 +101,8 @@ export type Outcome =
 export type CompletionTarget =
   | { readonly kind: 'name'; readonly prefix: string }
   | { readonly kind: 'member'; readonly expression: string; readonly prefix: string }
-  /** Keys of an object (`value["`), or of a Map or Set (`map.get("`). */
-  | { readonly kind: 'key' | 'entry'; readonly expression: string; readonly prefix: string };
+  /** Keys of an object (`value["`, `const { } = value`), or of a Map or Set (`map.get("`). */
+  | { readonly kind: 'key' | 'pattern' | 'entry'; readonly expression: string; readonly prefix: string };
 
 /** One offer of the completion. `type` is a word that JupyterLab has a picture for. */
 export interface Candidate {

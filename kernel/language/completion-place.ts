@@ -4,6 +4,7 @@ import type { CompletionPlace } from './language';
 import { chainEndingAt, endsExpression } from './member-chain';
 import { builtinSpecifiers } from './module-specifiers';
 import { namesInText } from './names-in-text';
+import { patternPlace } from './pattern-place';
 import { DENO_MEMBERS } from './rewrite-deno';
 import { scanTokens } from './scan-tokens';
 import type { Token } from './scan-tokens';
@@ -33,6 +34,8 @@ export function completionPlace(source: string, offset: number): CompletionPlace
   }
   // No name goes on right behind these.
   if (typed && typed.end === offset && typed.kind !== 'word' && typed.kind !== 'punctuator' && !typed.text.endsWith('${')) return null;
+  const pattern = patternPlace(source, tokens.slice(0, index + 1), { prefix, start, end });
+  if (pattern !== null) return pattern;
   if (isNaming(tokens, index)) return null;
   // The cursor's own word is no declaration of itself.
   const rest = scanTokens(` ${source.slice(end)}`).filter(({ kind }) => kind !== 'comment');
