@@ -33,6 +33,10 @@ const CASES: Record<string, readonly [code: string, operations: readonly string[
     'const inner = async () => {\n  await null;\n  await sleep(1);\n};\nconst outer = async () => { await inner(); };\nawait outer();',
     ['timer setTimeout 1 ms < 7 < outer 6 < inner 4 < sleep 1:4 < 1:4'],
   ],
+  'a function without a name, whatever is unpacked behind it': [
+    "await new Promise((done) => setTimeout(done, 3));\nconst { Worker } = require('node:worker_threads');",
+    ['timer setTimeout 3 ms < 2 < 2'],
+  ],
   'a function of a namespace, by its own name': [
     "import * as fetcher from './fetcher.ts';\nawait fetcher.slow({ ms: 3 });",
     ['timer setTimeout 3 ms < 3 < slow fetcher.ts:4'],

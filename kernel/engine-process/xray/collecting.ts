@@ -59,6 +59,7 @@ interface Watch {
   readonly profiler: RunningProfiler | null;
   /** In ms of `performance.now()`. */
   blocks: CollectedBlock[];
+  readonly urls: Map<string, string>;
   /** Where it stood since the last turn. */
   looks: PlaceSeen[];
   /** What takes away all else that is in place. */
@@ -114,7 +115,7 @@ function addPiece(to: Watch, piece: ProfilePiece | null, gap: Gap | null): void 
   to.pieceMs = cellNow();
   to.idleMs += idleMsOf(piece, to.startMs);
   for (const running of all) running.idleMs += idleMsOf(piece, running.recording.startMs);
-  const block = gap === null ? null : blockOf(gap, { piece, looks: to.looks, moments: momentsIn(gap) }, places);
+  const block = gap === null ? null : blockOf(gap, { piece, urls: to.urls, looks: to.looks, moments: momentsIn(gap) }, places);
   if (block !== null) addBlock(to.blocks, block);
   if (to.blocks.length > XRAY_SEEN_BLOCKS * 2) to.blocks = to.blocks.sort((one, other) => other.end - other.start - (one.end - one.start)).slice(0, XRAY_SEEN_BLOCKS);
 }
@@ -145,6 +146,7 @@ function startWatch(): Watch {
     looks: [],
     profiler: startProfiler(cellNow),
     blocks: [],
+    urls: new Map(),
     ends: [watchCombinators(recorder, cellNow), watchRequests(recorder), watchWorkers(recorder), () => recorder.listeners.leaveAll()],
     turns: watchTurns({ now: cellNow, cpu: cpuOfThread, ...nodeTimers }, onTurn),
     pieceMs: cellNow(),

@@ -32,9 +32,12 @@ export function xrayFrame({ functionName, cell, place, line }: StackFrame): Xray
   return { cell: null, line, fn: ownName(functionName), file: path.basename(place) };
 }
 
-/** V8 tells methods with their class, `Loader.load`, and functions without a name after what stands around them: `xray.name`, `$awaitbook.awaiting`. */
+/**
+ * V8 tells methods with their class, `Loader.load`, and functions without a name after what stands around them: `xray.name`,
+ * `$awaitbook.awaiting`, `Worker.Worker` (in front of `const { Worker } = …`).
+ */
 export function ownName(name: string): string {
-  return name.includes('.') && !/^[A-Z][\w$]*\.[\w$#]+$/.test(name) ? '' : asWritten(name);
+  return name.includes('.') && !/^(?<owner>[A-Z][\w$]*)\.(?!\k<owner>$)[\w$#]+$/.test(name) ? '' : asWritten(name);
 }
 
 /** Types that V8 tells of what is no instance of a person's class. */

@@ -110,7 +110,10 @@ function busiestLine(frame: XrayFrame, hits: ReadonlyMap<PersonPlace, number>, l
     if (place.callee === '') for (const [line, share] of place.lines) add(lines, line, ms * share);
     else add(lines, own.find(({ callee }) => callee === place.callee)?.frame.line ?? 0, ms);
   }
-  for (const { waitedMs, frame: { line } } of own) if (waitedMs < promptMs) add(lines, line, XRAY_LOOK_MS);
+  const computing = own.filter(({ waitedMs }) => waitedMs < promptMs);
+  // It was seen on a line: what it called from there is not unknown.
+  if (computing.length > 0) lines.delete(0);
+  for (const { frame: { line } } of computing) add(lines, line, XRAY_LOOK_MS);
   return most(lines) ?? 0;
 }
 
@@ -123,11 +126,13 @@ function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, { l
   const busy = busiestIn(gap, samples, person, moments);
   if (busy === null || busy.end - busy.start < XRAY_BLOCK_MS) return null;
   const { start, end, hits } = busy;
-  if (gap.cpuMs < XRAY_BLOCK_CPU_MS && [...hits.keys()].every(({ callee }) => callee === '')) return null;
   const within = looks.filter(({ at }) => at >= start && at <= end);
+  if (gap.cpuMs < XRAY_BLOCK_CPU_MS && [...hits.keys()].every(({ callee }) => callee === '')) return null;
   // Many were answered within: whatever the machine made them wait for, it was no native call.
   const isDense = within.length > 1 && within.length * XRAY_LOOK_MS >= (end - start) / 4;
-  const found = busiestFunction(isDense ? new Map(within.map((look) => [look, (end - start) / within.length])) : hits);
+  // Of some optimized code V8's samples know nothing.
+  const isLooked = isDense || hits.size === 0;
+  const found = busiestFunction(isLooked ? new Map(within.map((look) => [look, (end - start) / within.length])) : hits);
   if (found === null) return null;
   const line = isDense ? busiestLine(found.frame, new Map(), within, Infinity) : busiestLine(found.frame, hits, within, XRAY_PROMPT_LOOK_MS);
   return { start, end, frame: { ...found.frame, line }, share: Math.min(1, found.ms / (end - start)) };
@@ -148,6 +153,8 @@ export function idleMsOf(piece: ProfilePiece, startMs: number): number {
 export interface Seen {
   /** Ends with the gap. */
   readonly piece: ProfilePiece;
+  /** URLs of scripts by their ids, see `person-places.ts`. */
+  readonly urls: Map<string, string>;
   readonly looks: readonly PlaceSeen[];
   /** Ms at which operations ended lately and recordings began, in their order: what the thread does then, it was woken for. */
   readonly moments: readonly number[];
@@ -155,5 +162,5 @@ export interface Seen {
 
 /** The block in a gap, in ms of `performance.now()`; null where the loop was not blocked by what the person wrote. */
 export function blockOf(gap: Gap, seen: Seen, places: Places): CollectedBlock | null {
-  return blockIn(gap, [...samplesOf(seen.piece)], new PersonPlaces(places, seen.piece), seen);
+  return blockIn(gap, [...samplesOf(seen.piece)], new PersonPlaces(places, seen.piece, seen.urls), seen);
 }

@@ -19,11 +19,15 @@ export interface PersonPlace {
 /** The person's innermost place above a sample. */
 export class PersonPlaces {
   readonly #places: Places;
+  readonly #urls: ReadonlyMap<string, string>;
   readonly #parents = new Map<Profiler.ProfileNode, Profiler.ProfileNode>();
   readonly #known = new Map<Profiler.ProfileNode, PersonPlace | null>();
 
-  constructor(places: Places, { profile }: ProfilePiece) {
+  /** @param urls of scripts by their ids, from earlier pieces too: V8 forgets that of code that it optimizes meanwhile */
+  constructor(places: Places, { profile }: ProfilePiece, urls: Map<string, string>) {
     this.#places = places;
+    this.#urls = urls;
+    for (const { callFrame: { url, scriptId } } of profile.nodes) if (url !== '' && scriptId !== '0') urls.set(scriptId, url);
     const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
     for (const node of profile.nodes) for (const id of node.children ?? []) this.#parents.set(nodes.get(id)!, node);
   }
@@ -45,15 +49,16 @@ export class PersonPlaces {
   }
 
   /** The function that is put around a cell's text begins at nothing of the person's, but is the person's top level. */
-  #around({ url, lineNumber, functionName }: Profiler.ProfileNode['callFrame']): XrayFrame | null {
+  #around({ lineNumber, functionName }: Profiler.ProfileNode['callFrame'], url: string): XrayFrame | null {
     return lineNumber === 0 && functionName === '' ? this.#places.topLevel(url) : null;
   }
 
   #own({ callFrame, positionTicks = [] }: Profiler.ProfileNode): PersonPlace | null {
-    const { url, lineNumber, columnNumber } = callFrame;
+    const { lineNumber, columnNumber } = callFrame;
+    const url = callFrame.url === '' ? (this.#urls.get(callFrame.scriptId) ?? '') : callFrame.url;
     if (url === '' || url.startsWith('node:')) return null;
     const first = Math.max(lineNumber + 1, 1);
-    const frame = lineNumber < 0 ? this.#places.topLevel(url) : this.#places.frame(url, first, columnNumber + 1, this.#places.ownName(callFrame.functionName)) ?? this.#around(callFrame);
+    const frame = lineNumber < 0 ? this.#places.topLevel(url) : this.#places.frame(url, first, columnNumber + 1, this.#places.ownName(callFrame.functionName)) ?? this.#around(callFrame, url);
     if (frame === null) return null;
     const ticks = new Map<number, number>();
     let sum = 0;
