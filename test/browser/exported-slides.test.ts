@@ -31,7 +31,7 @@ beforeAll(async () => {
   folder = new CommandFolder();
   writeFileSync(join(folder.path, 'lesson.ipynb'), LESSON_SLIDES);
   writeFileSync(join(folder.path, 'headings.ipynb'), notebookOf(['# One\n\n## Still one', '```\n# no heading\n```', '## Two', { code: '1' }, '### Below two']));
-  writeFileSync(join(folder.path, 'long.ipynb'), notebookOf([['# Long', ...Array.from({ length: 30 }, (_, at) => `Paragraph ${at + 1}.`), '## A heading', 'Under it.'].join('\n\n')]));
+  writeFileSync(join(folder.path, 'long.ipynb'), notebookOf([{ text: '# Steps', slide: 'slide' }, { code: '1', slide: 'fragment', outputs: [printed('first\n'.repeat(16))] }, { code: '2', outputs: [printed('second\n'.repeat(16))] }, { text: ['# Long', ...Array.from({ length: 30 }, (_, at) => `Paragraph ${at + 1}.`), '## A heading', 'Under it.'].join('\n\n'), slide: 'slide' }]));
   expect(await folder.awaitbook(['export', 'lesson.ipynb', 'headings.ipynb', 'long.ipynb', '--to', 'slides', '--no-execute'])).toMatchObject({ code: 0, stderr: '' });
 });
 
@@ -122,9 +122,15 @@ test('the overview shows the slides beside each other', async () => {
   });
 });
 
-test('a text that is too long goes on below, a heading with what it stands above', async () => {
+test('steps and texts that are too long go on below, a heading with what it stands above', async () => {
   await opened('long', async (page) => {
-    const slides = await page.locator('section.leaf').evaluateAll((leaves) => leaves.map((leaf) => leaf.textContent!.match(/Long|Paragraph \d+|A heading|Under it/g)));
+    await page.evaluate(() => { location.hash = '#/0/1'; });
+    const parts = await page.locator('section.leaf').evaluateAll((leaves) => leaves.slice(0, 2).map((leaf) => [leaf.textContent!.match(/first/g)?.length, leaf.textContent!.match(/second/g)?.length]));
+    expect(parts).toEqual([[16, undefined], [undefined, 16]]);
+    await page.locator(current).getByText('second').first().waitFor();
+    await page.evaluate(() => { location.hash = '#/1'; });
+    await page.locator(current).getByText('Long').waitFor();
+    const slides = await page.locator('.slides > section:nth-child(2) > section.leaf').evaluateAll((leaves) => leaves.map((leaf) => leaf.textContent!.match(/Long|Paragraph \d+|A heading|Under it/g)));
     expect(slides.flat()).toEqual(['Long', ...Array.from({ length: 30 }, (_, at) => `Paragraph ${at + 1}`), 'A heading', 'Under it']);
     expect(slides.length).toBeGreaterThan(1);
     for (const leaf of slides.slice(0, -1)) expect(leaf!.at(-1)).not.toBe('A heading');

@@ -59,11 +59,12 @@
    * @param {Element} cell
    * @param {(element: Element) => boolean} isBeyond
    * @param {number} end
+   * @returns {Element | null}
    */
   function partOf(cell, isBeyond, end) {
-    const text = cell.matches('.cell.markdown') ? cell : cell.querySelector(':scope > .cell.markdown:only-child');
-    if (text) return partOfText(text, isBeyond);
-    const outputs = cell.querySelector(':scope > .outputs, .cell.code > .outputs');
+    if (cell.matches('.fragment')) return partOfStep(cell, isBeyond, end);
+    if (cell.matches('.cell.markdown')) return partOfText(cell, isBeyond);
+    const outputs = cell.querySelector(':scope > .outputs');
     if (!outputs || outputs.getBoundingClientRect().top > end) return null;
     const moved = [...outputs.children].slice([...outputs.children].findIndex(isBeyond));
     if (moved.length === outputs.children.length && !outputs.previousElementSibling) return null;
@@ -73,6 +74,25 @@
     holder.className = 'outputs';
     holder.append(...moved);
     rest.append(holder);
+    return rest;
+  }
+
+  /**
+   * One step may be of several cells.
+   * @param {Element} step
+   * @param {(element: Element) => boolean} isBeyond
+   * @param {number} end
+   * @returns {Element | null}
+   */
+  function partOfStep(step, isBeyond, end) {
+    const cells = [...step.children];
+    const at = cells.findIndex(isBeyond);
+    const beyond = cells[at];
+    if (!beyond) return null;
+    const deeper = partOf(beyond, isBeyond, end);
+    if (at === 0 && !deeper) return null;
+    const rest = /** @type {Element} */ (step.cloneNode(false));
+    rest.append(...(deeper ? [deeper] : []), ...cells.slice(deeper ? at + 1 : at));
     return rest;
   }
 

@@ -4,7 +4,7 @@ import { summarise } from '../../../kernel/xray/summarise';
 import { LESSON, TROUBLED } from '../../unit/support/xray-samples';
 
 /** A cell in short: a text is Markdown. */
-export type ShortCell = string | { readonly text: string; readonly slide: string } | { readonly code: string; readonly outputs?: readonly object[]; readonly tags?: readonly string[]; readonly jupyter?: object; readonly isUntimed?: true };
+export type ShortCell = string | { readonly text: string; readonly slide: string } | { readonly code: string; readonly outputs?: readonly object[]; readonly tags?: readonly string[]; readonly jupyter?: object; readonly slide?: string; readonly isUntimed?: true };
 
 const OURS = { kernelspec: { name: 'awaitbook', display_name: 'TypeScript (Awaitbook)', language: 'typescript' }, language_info: { name: 'typescript', pygments_lexer: 'typescript' } };
 const PYTHON = { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' }, language_info: { name: 'python', pygments_lexer: 'ipython3' } };
@@ -27,8 +27,8 @@ export function notebookOf(cells: readonly ShortCell[], isPython = false): strin
     const id = `c${index + 1}`;
     if (typeof cell === 'string') return { cell_type: 'markdown', id, metadata: {}, source: cell };
     if ('text' in cell) return { cell_type: 'markdown', id, metadata: { slideshow: { slide_type: cell.slide } }, source: cell.text };
-    const { code, outputs = [], tags, jupyter, isUntimed } = cell;
-    const metadata = { ...(tags === undefined ? {} : { tags }), ...(jupyter === undefined ? {} : { jupyter }), ...(isUntimed === true ? {} : TIMES) };
+    const { code, outputs = [], tags, jupyter, slide, isUntimed } = cell;
+    const metadata = { ...(tags === undefined ? {} : { tags }), ...(jupyter === undefined ? {} : { jupyter }), ...(slide === undefined ? {} : { slideshow: { slide_type: slide } }), ...(isUntimed === true ? {} : TIMES) };
     count += 1;
     return { cell_type: 'code', id, metadata, source: code, outputs: outputs.map((output) => ({ ...output, ...('execution_count' in output ? { execution_count: count } : {}) })), execution_count: count };
   });
