@@ -7,15 +7,16 @@ import { runInVenv } from './nbconvert';
 import { cellOf, joinLines } from './notebook-file';
 import { XRAY_TYPE } from '../protocol/support/xray';
 
-const CELLS = ['const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));', 'await Promise.all([sleep(20), sleep(30)]);', "throw new Error('no')"];
+const CELLS = ['const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));', 'await Promise.all([sleep(20), sleep(30)]);', "await sleep(5);\nthrow new Error('no')"];
 
-test('awaitbook run --xray: data, drawing and table of every cell are in the notebook, and in its HTML', async () => {
+test('awaitbook run --xray: data, drawing and table of every cell that waits are in the notebook, and in its HTML', async () => {
   using folder = new CommandFolder();
   folder.write('waits.ipynb', CELLS);
   const { code } = await folder.awaitbook(['run', '--xray', 'waits.ipynb']);
   expect(code).toBe(1); // the last cell throws
   const notebook = folder.read('waits.ipynb');
   const xrayOf = (id: string) => (cellOf(notebook, id).outputs ?? []).flatMap((output) => (output.output_type === 'display_data' ? [output.data] : []));
+  expect(xrayOf('c1')).toEqual([]);
   const [waits] = xrayOf('c2');
   expect(waits?.[XRAY_TYPE]).toMatchObject({ version: 1, ops: 2, peak: 2 });
   expect(joinLines(waits!['image/svg+xml']!)).toMatch(/^<svg /);
