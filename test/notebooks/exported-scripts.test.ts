@@ -69,7 +69,7 @@ test('the X-ray sees in a script what it sees in a notebook, and shows it as tex
     "import { readFile } from 'node:fs/promises';",
     "import { setTimeout as later } from 'node:timers/promises';",
     "const server = await slowServer({ delay: 20 });",
-    'const spin = (ms: number): void => { for (const end = performance.now() + ms; performance.now() < end;); };',
+    'const spin = (ms: number): void => { for (const end = performance.now() + ms; performance.now() < end;) for (let at = 0; at < 1e6; at += 1); };',
     'const { value, report } = await xray(async () => {',
     '  await later(2);',
     '  spin(100);',
