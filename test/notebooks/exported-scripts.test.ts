@@ -96,8 +96,8 @@ test('the X-ray sees in a script what it sees in a notebook, and shows it as tex
   expect(value).toBe(7);
   const seen = report.timeline.map(({ kind, stack }) => [kind, stack[0]?.line, stack[0]?.file]);
   expect(seen).toEqual(expect.arrayContaining([['timer', 13, undefined], ['file', 14, undefined], ['http', 15, undefined], ['process', 16, undefined]]));
-  // V8 takes a function for its caller at times.
-  expect(['7 spin', '10 ']).toContain(report.blocks.map(({ line, fn }) => `${line} ${fn}`)[0]);
+  // V8 takes a function for its caller at times; where the line is not known for certain, none is told.
+  expect(['7 spin', '10 ', '0 spin', '0 ']).toContain(report.blocks.map(({ line, fn }) => `${line} ${fn}`)[0]);
   expect(shown.join('\n')).toMatch(/^Async X-ray: several runs over one time axis\n[^]*Async X-ray of part of a script\n[^]*L13 [^]*\nby its text\nA task: your turn[^]*\nsettled\n[^]*RangeError: mine[^]*thrown: RangeError: mine\nthe end$/);
 });
 

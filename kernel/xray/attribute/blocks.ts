@@ -47,6 +47,8 @@ interface Busy {
   readonly start: number;
   end: number;
   readonly hits: Map<PersonPlace, number>;
+  /** In the order of the samples. */
+  readonly inOrder: PersonPlace[];
 }
 
 /** When the thread, which was idle at one moment and busy at the next, began to be: with the last thing that is known to have happened in between. */
@@ -68,10 +70,13 @@ function busiestIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, m
       continue;
     }
     const before = samples[index - 1]?.at ?? gap.start;
-    run ??= { start: at <= gap.start ? from : wakeBetween(Math.max(before, gap.start), at, moments), end: until, hits: new Map() };
+    run ??= { start: at <= gap.start ? from : wakeBetween(Math.max(before, gap.start), at, moments), end: until, hits: new Map(), inOrder: [] };
     run.end = until;
     const place = person.of(node);
-    if (place !== null) add(run.hits, place, until - from);
+    if (place !== null) {
+      add(run.hits, place, until - from);
+      run.inOrder.push(place);
+    }
     if (best === null || run.end - run.start > best.end - best.start) best = run;
   }
   return best;
@@ -97,11 +102,17 @@ function busiestFunction(weights: ReadonlyMap<{ readonly frame: XrayFrame }, num
   return null;
 }
 
+/** A function computed, had something done, and computed again: it is a loop, and calls from where it computes. */
+function isLoop(key: string, inOrder: readonly PersonPlace[]): boolean {
+  const own = inOrder.filter(({ frame }) => functionKey(frame) === key);
+  return own.filter(({ callee }, at) => at > 0 && (callee === '') !== (own[at - 1]!.callee === '')).length > 1;
+}
+
 /**
  * The line on which most of a function was; 0 where that is not known. What the function itself did, V8 tells; what it had Node do, only a
  * look that found the same call under way. Looks that came within `promptMs` found it computing.
  */
-function busiestLine(frame: XrayFrame, hits: ReadonlyMap<PersonPlace, number>, looks: readonly PlaceSeen[], promptMs: number): number {
+function busiestLine(frame: XrayFrame, { hits, inOrder }: Pick<Busy, 'hits' | 'inOrder'>, looks: readonly PlaceSeen[], promptMs: number): number {
   const key = functionKey(frame);
   const own = looks.filter((look) => functionKey(look.frame) === key);
   const lines = new Map<number, number>();
@@ -112,7 +123,7 @@ function busiestLine(frame: XrayFrame, hits: ReadonlyMap<PersonPlace, number>, l
   }
   const computing = own.filter(({ waitedMs }) => waitedMs < promptMs);
   // It was seen on a line: what it called from there is not unknown.
-  if (computing.length > 0) lines.delete(0);
+  if (computing.length > 0 || isLoop(key, inOrder)) lines.delete(0);
   for (const { frame: { line } } of computing) add(lines, line, XRAY_LOOK_MS);
   return most(lines) ?? 0;
 }
@@ -134,7 +145,7 @@ function blockIn(gap: Gap, samples: readonly Sample[], person: PersonPlaces, { l
   const isLooked = isDense || hits.size === 0;
   const found = busiestFunction(isLooked ? new Map(within.map((look) => [look, (end - start) / within.length])) : hits);
   if (found === null) return null;
-  const line = isDense ? busiestLine(found.frame, new Map(), within, Infinity) : busiestLine(found.frame, hits, within, XRAY_PROMPT_LOOK_MS);
+  const line = isDense ? busiestLine(found.frame, { hits: new Map(), inOrder: [] }, within, Infinity) : busiestLine(found.frame, busy, within, XRAY_PROMPT_LOOK_MS);
   return { start, end, frame: { ...found.frame, line }, share: Math.min(1, found.ms / (end - start)) };
 }
 
