@@ -195,8 +195,11 @@ export const RUN_INTERRUPT_LIMIT_MS = 15_000;
 /** Ms that `awaitbook run` waits by default for displays that still show a pending promise when the last cell has ended. */
 export const RUN_SETTLE_MS = 5_000;
 
-/** Ms that the end of an interrupted cell may come after the engine's word that it is done: both take different ways out of it. */
+/** Ms of silence after which the end of an interrupted cell, which the engine says is done, is lost: both take different ways out of it. */
 export const LOST_END_MS = 500;
+
+/** Ms that an engine may go on speaking before that end: what cells in the background print must not hold up an interrupt. */
+export const LOST_END_WORST_MS = 5_000;
 
 /** Requests that a slow server of the course remembers, the newest: a lesson sends some hundreds. */
 export const COURSE_LOGGED_REQUESTS = 10_000;

@@ -32,8 +32,11 @@ export interface InterruptHooks {
   where(): string;
   /** Terminates what runs, unless that would break Node or the engine; JSON of a `Stopping`. `waitedMs`: how long it was let go on before. */
   stop(waitedMs: number): string;
-  /** Settles the cell after a termination of what stood at `standing` (JSON of a `Standing`). */
-  afterTermination(cell: CellNumber | null, standing: string): void;
+  /**
+   * Settles the cell after a termination of what stood at `standing` (JSON of a `Standing`). False, and nothing done, when code of the cell
+   * runs all the same: V8 forgets a termination when some other call of an inspector comes to its end.
+   */
+  afterTermination(cell: CellNumber | null, standing: string): boolean;
 }
 
 /** Where the main thread stands. */
@@ -97,9 +100,11 @@ export function installInterruptHooks(evaluator: Evaluator, reporter: Reporter, 
       return answer;
     },
     afterTermination(cell, text) {
+      if (standing().isInRunningCell) return false;
       scheduleRepair();
       forgetHalfLoadedModules();
       settleAt(cell, JSON.parse(text) as Standing);
+      return true;
     },
   };
   Object.defineProperty(globalThis, Symbol.for(HOOKS_KEY), { configurable: true, enumerable: false, value: hooks });

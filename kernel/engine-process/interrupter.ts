@@ -93,17 +93,24 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
       }
       const found = await Promise.race([answer, after(deadline - performance.now())]);
       const where = typeof found?.value === 'string' ? (JSON.parse(found.value) as Stopping) : null;
-      if (where?.isStopped === true) return (await comesToStop(stopped)) && settleAfter(cell, where);
       // Slow on a loaded machine, no more: there is nothing to terminate.
-      if (where?.frames.length === 0 && (await loopTurns(TURNING_LOOP_MS))) return settleAfter(cell, where);
+      const isIdle = where?.isStopped === false && where.frames.length === 0 && (await loopTurns(TURNING_LOOP_MS));
+      if (where?.isStopped === true && !(await comesToStop(stopped))) return false;
+      if (where !== null && (where.isStopped || isIdle)) {
+        const isSettled = await settleAfter(cell, where);
+        if (isSettled !== 'runs on') return isSettled === 'settled';
+      }
       await after(1);
     }
     return false;
   }
 
-  async function settleAfter(cell: CellNumber | null, where: Standing): Promise<boolean> {
+  /** Null when the main thread does not answer. */
+  async function settleAfter(cell: CellNumber | null, where: Standing): Promise<'settled' | 'runs on' | null> {
     const call = `${HOOKS}.afterTermination(${String(cell)}, ${JSON.stringify(JSON.stringify(where))})`;
-    return (await Promise.race([inspector.evaluate(call, { mayChange: true, byValue: true }), after(TERMINATION_MS)])) !== null;
+    const answer = await Promise.race([inspector.evaluate(call, { mayChange: true, byValue: true }), after(TERMINATION_MS)]);
+    if (answer === null) return null;
+    return answer.value === false ? 'runs on' : 'settled';
   }
 
   /** Waits until a termination has unwound all, and sees to it where it was lost. */

@@ -48,7 +48,12 @@ export interface RingWriter {
 /** Makes the main thread's end. */
 export function ringWriter(ring: OutputRing): RingWriter {
   const control = new Int32Array(ring, 0, 3);
-  const bytes = Buffer.from(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
+  const bytes = new Uint8Array(ring, CONTROL_BYTES, OUTPUT_RING_BYTES);
+  const words = new Int32Array(ring, CONTROL_BYTES, OUTPUT_RING_BYTES / 4);
+  /** A record's text until it has its place. */
+  const encoded = Buffer.from(new ArrayBuffer(RECORD_CHARACTERS * 3));
+  const encodedBytes = new Uint8Array(encoded.buffer);
+  let uses = 0;
 
   function waitForRoom(head: number, size: number): void {
     for (;;) {
@@ -58,28 +63,34 @@ export function ringWriter(ring: OutputRing): RingWriter {
     }
   }
 
+  /**
+   * An inspector may have other code run at any point where V8 looks for interrupts, and that may write too, as the end of an interrupted cell
+   * does. It looks where a function of JavaScript is entered and where a loop begins a round: from the second look at `HEAD` to its change is none.
+   */
   function writeRecord(kind: number, cell: number, text: string): void {
-    const most = HEADER_BYTES + text.length * 3 + 3;
-    let head = Atomics.load(control, HEAD);
-    let at = (head >>> 0) % OUTPUT_RING_BYTES;
-    const left = OUTPUT_RING_BYTES - at;
-    if (left < most) {
-      waitForRoom(head, left + most);
-      if (left >= HEADER_BYTES) {
-        bytes.writeUInt32LE(left - HEADER_BYTES, at);
-        bytes.writeUInt32LE(SKIP, at + 4);
+    for (;;) {
+      const use = (uses += 1);
+      const length = encoded.write(text, 0, 'utf8');
+      const size = HEADER_BYTES + ((length + 3) & ~3);
+      const head = Atomics.load(control, HEAD);
+      const at = (head >>> 0) % OUTPUT_RING_BYTES;
+      const left = OUTPUT_RING_BYTES - at;
+      const skipped = left < size ? left : 0;
+      waitForRoom(head, skipped + size);
+      if (Atomics.load(control, HEAD) !== head || uses !== use) continue;
+      if (skipped >= HEADER_BYTES) {
+        words[at >> 2] = skipped - HEADER_BYTES;
+        words[(at >> 2) + 1] = SKIP;
       }
-      head = (head + left) | 0;
-      at = 0;
-    } else {
-      waitForRoom(head, most);
+      const start = skipped === 0 ? at : 0;
+      bytes.set(encodedBytes.subarray(0, length), start + HEADER_BYTES);
+      words[start >> 2] = length;
+      words[(start >> 2) + 1] = kind;
+      words[(start >> 2) + 2] = cell;
+      Atomics.store(control, HEAD, (head + skipped + size) | 0);
+      Atomics.notify(control, HEAD);
+      return;
     }
-    const length = bytes.write(text, at + HEADER_BYTES, 'utf8');
-    bytes.writeUInt32LE(length, at);
-    bytes.writeUInt32LE(kind, at + 4);
-    bytes.writeUInt32LE(cell, at + 8);
-    Atomics.store(control, HEAD, (head + HEADER_BYTES + ((length + 3) & ~3)) | 0);
-    Atomics.notify(control, HEAD);
   }
 
   return {

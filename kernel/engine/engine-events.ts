@@ -72,20 +72,21 @@ function onEvent(event: MainEvent, reader: EngineReader): void {
   }
 }
 
-/** Joins the pieces of JSON texts; pieces without an end (see `FrameKind.jsonPart`) are dropped when the next text begins. */
+/** Texts whose pieces are waited for at once: one that was begun and interrupted never ends, one that another came into the midst of does. */
+const OPEN_TEXTS = 8;
+
+/** Joins the pieces of JSON texts, see `FrameKind.jsonPart`. */
 function jsonJoiner(onText: (text: string) => void): (frame: Frame) => void {
-  let serial = -1;
-  let pieces: string[] = [];
-  return (frame) => {
-    if (frame.cell !== serial) {
-      serial = frame.cell;
-      pieces = [];
+  const open = new Map<number, string[]>();
+  return ({ cell: serial, kind, payload }) => {
+    const pieces = open.get(serial) ?? [];
+    pieces.push(payload.toString('utf8'));
+    open.set(serial, pieces);
+    if (kind === FrameKind.jsonEnd) {
+      open.delete(serial);
+      onText(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''));
     }
-    pieces.push(frame.payload.toString('utf8'));
-    if (frame.kind !== FrameKind.jsonEnd) return;
-    const text = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('');
-    pieces = [];
-    onText(text);
+    for (const oldest of open.keys()) if (open.size > OPEN_TEXTS) open.delete(oldest);
   };
 }
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { KERNEL_FOLDER } from '../kernel-folder';
-import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, PIPE_LOST_GRACE_MS, WATCHED_AFTER_MS } from '../limits';
+import { ENGINE_START_TRIES, INTERRUPT_LIMIT_MS, LIVE_ANSWER_LIMIT_MS, LOST_END_MS, LOST_END_WORST_MS, PIPE_LOST_GRACE_MS, WATCHED_AFTER_MS } from '../limits';
 import { engineFlags } from '../node-version';
 import type { CellNumber, CellTiming, Engine, EngineListener, EvaluateRequest, Outcome, ThrownDescription } from './contract';
 import { causeOfDeath, ENDED_BY_INTERRUPT, isStopped, LOST_WITH_ENGINE, type ProcessEnd } from './death';
@@ -220,10 +220,19 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
   async function settleLost(cell: CellNumber | null): Promise<void> {
     const lost = running;
     if (cell === null || lost?.request.cell !== cell) return;
-    let limit: NodeJS.Timeout | undefined;
-    await Promise.race([lost.ended, new Promise((resolve) => (limit = setTimeout(resolve, LOST_END_MS)))]);
-    clearTimeout(limit);
-    if (running !== lost) return;
+    const run = current;
+    const worstMs = performance.now() + LOST_END_WORST_MS;
+    let sinceMs: number;
+    do {
+      sinceMs = performance.now();
+      let limit: NodeJS.Timeout | undefined;
+      await Promise.race([lost.ended, new Promise((resolve) => (limit = setTimeout(resolve, LOST_END_MS)))]);
+      clearTimeout(limit);
+      // What came meanwhile is read first: this process may have been the slow one.
+      await new Promise<void>((resolve) => afterAllOutput(resolve));
+      if (running !== lost) return;
+      // Output that is still on its way stands in front of the end.
+    } while (run.spokeMs > sinceMs && performance.now() < worstMs);
     settle({ status: 'error', reason: 'interrupted', error: describe('KeyboardInterrupt', `${lost.request.label} was interrupted.`), timing: timingOf(lost) });
   }
 

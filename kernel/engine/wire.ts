@@ -41,7 +41,7 @@ export const FrameKind = {
   stderr: 2,
   /**
    * A piece of a JSON text of the engine's main thread; the text ends with a `jsonEnd`. `cell` is the serial number of the text here:
-   * an interrupted write leaves pieces without an end, which the next number makes void.
+   * an interrupted write leaves pieces without an end, which are dropped when some more texts have been begun.
    */
   jsonPart: 3,
   jsonEnd: 4,
