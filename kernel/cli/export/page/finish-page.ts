@@ -46,7 +46,9 @@ export function finishPage(template: string, options: PageOptions): Page {
   if (options.isForPaper === true) for (const part of elementsBelow(main)) if (part.tagName === 'details' && !hasClass(part, 'long')) setAttribute(part, 'open', '');
   const sections = sectionsOf(main);
   layOut(body, main, headings, options);
-  fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), ...styles]);
+  const scripts = options.isForPaper === true ? [] : [readAsset('copy-code.js')];
+  append(body, scripts.map((script) => element('script', {}, script)));
+  fillHead(head, title, [readAsset('page.css'), ...(options.isForPaper === true ? [PAPER] : []), ...styles], scripts);
   return { html: `${serialize(document)}\n`, title, headings, sections };
 }
 
