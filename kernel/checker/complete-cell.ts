@@ -108,7 +108,7 @@ async function siteOffers(help: HelpText, typed: Typed, { server, documents }: H
 
 /** Where a type stands: those of a browser's page, which the notebook gets when it speaks of them (`standard-types.ts`). */
 function otherTypes(offers: readonly SiteOffer[]): SiteOffer[] {
-  if (!offers.some(({ name, rank }) => name === 'keyof' && rank === 'keyword')) return [];
+  if (!isTypeSite(offers)) return [];
   const known = new Set(offers.map(({ name }) => name));
   const others = [...browserTypes()].filter((name) => !known.has(name) && !browserNames().has(name));
   return others.map((name) => ({ text: name, name, type: 'interface', rank: 'browser', age: 0, before: 0, behind: 0 }));

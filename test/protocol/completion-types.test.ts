@@ -146,6 +146,10 @@ test("the notebook's names come before globals, the newest first; imported and J
   expect(all.matches.filter((name) => /^(?:__nb__|\$)/.test(name))).toEqual([]);
 });
 
+test('where a value may stand, no types that the notebook has not', async () => {
+  for (const text of ['Rec', 'const one = Rec', 'f(Rec', 'Foc']) expect((await complete(text)).matches.filter((name) => /^(?:RecordingState|FocusOptions)$/.test(name))).toEqual([]);
+});
+
 test('where a type stands, the words of types and types that every program has are in the list', async () => {
   const { matches } = await complete('let one: ');
   expect(matches).toEqual(expect.arrayContaining(['Planet', 'string', 'keyof', 'Uint8Array', 'WeakMap']));
