@@ -10,7 +10,8 @@ import type { ClassSettings } from './language/class-settings';
 export interface PersonConfig {
   /** The nearest file. */
   readonly file: string;
-  readonly text: string;
+  /** All compiler options, with those of what it extends; folders of `rootDirs` are absolute. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly types: readonly string[];
   /** Absolute; null where the configuration says nothing. */
   readonly typeRoots: readonly string[] | null;
@@ -41,6 +42,7 @@ export interface ConfigReading {
 interface Options {
   types?: unknown;
   typeRoots?: unknown;
+  rootDirs?: unknown;
   paths?: unknown;
   baseUrl?: unknown;
   target?: unknown;
@@ -60,7 +62,7 @@ export function readPersonConfig(folder: string, known?: ConfigReading): ConfigR
   const { files, problem } = reader;
   if (file === null || text === null || options === null) return { config: null, state: stateOf(files), files, problem };
   const strings = (value: unknown): string[] | null => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null);
-  const config: PersonConfig = { file, text, types: strings(options.types) ?? [], typeRoots: strings(options.typeRoots), paths: mappedPaths(options), classes: classSettings(options) };
+  const config: PersonConfig = { file, options: { ...options }, types: strings(options.types) ?? [], typeRoots: strings(options.typeRoots), paths: mappedPaths(options), classes: classSettings(options) };
   return { config, state: stateOf(files), files, problem };
 }
 
@@ -152,7 +154,10 @@ class ConfigReader {
     const own = { ...config?.compilerOptions };
     if (typeof own.baseUrl === 'string') own.baseUrl = path.resolve(path.dirname(file), own.baseUrl);
     if (typeof own.paths === 'object' && own.paths !== null) own.paths = absolutePaths(own.paths, String(own.baseUrl ?? result.baseUrl ?? path.dirname(file)));
-    if (Array.isArray(own.typeRoots)) own.typeRoots = own.typeRoots.map((root) => path.resolve(path.dirname(file), String(root)));
+    for (const folders of ['typeRoots', 'rootDirs'] as const) {
+      const value = own[folders];
+      if (Array.isArray(value)) own[folders] = value.map((one) => path.resolve(path.dirname(file), String(one)));
+    }
     return Object.assign(result, own);
   }
 

@@ -186,8 +186,8 @@ export class Checker {
     const { modules, calledModules, globals } = analysis;
     this.#checkedStates.clear();
     for (const { specifier } of modules) this.#checkedStates.set(specifier, this.#surroundings.files.stateOf(specifier));
-    const files = this.#surroundings.files.checkedFiles([...modules.map(({ specifier }) => specifier), ...calledModules]);
     if (this.#faultless.has(document)) return { cell: [], modules: [], files: [] };
+    const files = this.#surroundings.files.checkedFiles([...modules.map(({ specifier }) => specifier), ...calledModules]);
     server.put(document);
     const inCell = server.diagnostics(document.path, limit);
     const inModules = modules.length > 0 || globals.length > 0 ? server.diagnostics(this.documents.path('mods.tsx')) : Promise.resolve([]);
@@ -244,7 +244,7 @@ export class Checker {
     const current = (['cur.tsx', 'cast.ts', 'help.tsx'] as const).map((name) => this.documents.empty(name));
     this.documents.takeChanged();
     // What imports comes before what it imports: a document that nothing has asked for yet would get a program, and libraries, of its own.
-    for (const document of [...config, ...current, ...this.documents.history(), globals]) server.put(document);
+    for (const document of [config, ...current, ...this.documents.history(), globals]) server.put(document);
     this.#isOpen = true;
     await server.ready;
     await server.diagnostics(this.documents.path('cur.tsx'), 'start');

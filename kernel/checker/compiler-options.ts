@@ -2,7 +2,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ownTypesFolder } from './compiler-path';
-import { DOCUMENT_PREFIX } from './notebook-documents';
 import type { NotebookDocument } from './notebook-documents';
 import type { PersonConfig } from '../person-config';
 import { standardTypes } from './standard-types';
@@ -54,8 +53,8 @@ const FORCED = {
   noResolve: false,
 };
 
-/** What is in a program beside the notebook's documents. */
-export interface Surroundings {
+/** What decides about the configuration. */
+interface ProgramScope {
   /** The person's own configuration, which may choose other libraries. */
   readonly person: PersonConfig | null;
   /** Whether the notebook speaks of the web: see `standard-types.ts`. */
@@ -63,35 +62,26 @@ export interface Surroundings {
 }
 
 /**
- * The configuration documents, in the order in which they have to be opened. `roots`: the program's files. The configuration is one of them:
- * for a document that no program has, the compiler makes another, with libraries of its own.
+ * The configuration document, which has to be opened first. `roots`: the program's files. The configuration is one of them: for a document
+ * that no program has, the compiler makes another, with libraries of its own. The person's options are written into it: a file of theirs
+ * that it extended would be such a document.
  */
-export function configDocuments(folder: string, roots: readonly string[], { person, hasWeb }: Surroundings): NotebookDocument[] {
-  const overlay = (name: string, config: unknown): NotebookDocument => ({ path: path.join(folder, name), language: 'json', text: typeof config === 'string' ? config : JSON.stringify(config) });
-  const standard = standardTypes();
-  const scope = { include: [], exclude: [], references: [] };
-  if (person === null && standard !== null) {
-    const { lib: _library, ...defaults } = DEFAULTS;
-    const forced = Object.fromEntries(Object.entries(FORCED).filter(([, value]) => value !== null));
-    const libraries = [standard.language, hasWeb ? standard.web : standard.besideWeb];
-    const compilerOptions = { ...defaults, ...forced, noLib: true, types: ['node'], typeRoots: typeRoots(folder, standard.types) };
-    return [overlay('tsconfig.json', { compilerOptions, files: [...libraries, ...roots, './tsconfig.json'], ...scope })];
-  }
-  const base = `${DOCUMENT_PREFIX}base.tsconfig.json`;
-  const documents = [overlay(base, { compilerOptions: { ...DEFAULTS, typeRoots: typeRoots(folder) } })];
-  const bases = [`./${base}`];
-  if (person !== null) {
-    if (path.dirname(person.file) === folder) {
-      // Ours has the name of theirs.
-      const name = `${DOCUMENT_PREFIX}user.tsconfig.json`;
-      documents.push(overlay(name, person.text));
-      bases.push(`./${name}`);
-    } else bases.push(person.file);
-  }
-  const types = [...new Set(['node', ...(person?.types ?? [])])];
-  const roots_ = person?.typeRoots == null ? {} : { typeRoots: [...person.typeRoots, ...typeRoots(folder)] };
-  documents.push(overlay('tsconfig.json', { extends: bases, compilerOptions: { ...FORCED, types, paths: person?.paths ?? {}, ...roots_ }, files: roots, ...scope }));
-  return documents;
+export function configDocument(folder: string, roots: readonly string[], { person, hasWeb }: ProgramScope): NotebookDocument {
+  const standard = person?.options.lib === undefined ? standardTypes() : null;
+  const libraries = standard === null ? [] : [standard.language, hasWeb ? standard.web : standard.besideWeb];
+  const { baseUrl: _mapped, ...own } = person?.options ?? {};
+  const compilerOptions = {
+    ...DEFAULTS,
+    ...own,
+    ...FORCED,
+    types: [...new Set(['node', ...(person?.types ?? [])])],
+    typeRoots: [...(person?.typeRoots ?? []), ...typeRoots(folder, standard?.types)],
+    paths: person?.paths ?? {},
+    ...(standard === null ? {} : { noLib: true, lib: null }),
+  };
+  const set = Object.fromEntries(Object.entries(compilerOptions).filter(([, value]) => value !== null));
+  const config = { compilerOptions: set, files: [...libraries, ...roots, './tsconfig.json'], include: [], exclude: [], references: [] };
+  return { path: path.join(folder, 'tsconfig.json'), language: 'json', text: JSON.stringify(config) };
 }
 
 /** The folders of types from the notebook's upwards, then ours: theirs come first, but where `@types/node` there is the very one that ours is made of. */

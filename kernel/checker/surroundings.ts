@@ -2,7 +2,7 @@
 import { readPersonConfig } from '../person-config';
 import type { ConfigReading } from '../person-config';
 import type { CellDiagnostic } from './cell-diagnostic';
-import { configDocuments } from './compiler-options';
+import { configDocument } from './compiler-options';
 import type { CompilerServer } from './compiler-server';
 import { configFault } from './judge-cell';
 import { LocalModules } from './local-modules';
@@ -23,18 +23,17 @@ export class Surroundings {
     this.files = new LocalModules(folder);
   }
 
-  /** The configuration as it is on disk, as documents, in the order in which they have to be opened. */
-  read(): NotebookDocument[] {
-    this.#config = readPersonConfig(this.#folder, this.#config);
-    this.files.paths = this.#config.config?.paths ?? {};
-    return this.#documents();
+  /** The configuration as it is on disk. */
+  read(): NotebookDocument {
+    this.#readConfig();
+    return this.#document();
   }
 
   /** Gives the notebook the web's declarations as soon as it speaks of them (`standard-types.ts`). False when it had them, or needs none. */
   takeWeb(server: CompilerServer, speaksOfWeb: () => boolean): boolean {
     if (this.#hasWeb || !speaksOfWeb()) return false;
     this.#hasWeb = true;
-    for (const document of this.#documents()) server.put(document);
+    server.put(this.#document());
     return true;
   }
 
@@ -42,13 +41,8 @@ export class Surroundings {
   follow(server: CompilerServer): { readonly isChanged: boolean; readonly hasNewPackages: boolean } {
     const changes = this.files.takeChanges();
     if (changes.length > 0) server.filesChanged(changes);
-    const known = this.#config;
-    const documents = this.read();
-    const isConfigChanged = this.#config !== known;
-    if (isConfigChanged) {
-      for (const document of documents) server.put(document);
-      server.filesChanged(this.#config!.files.map((path) => ({ path, change: 'changed' })));
-    }
+    const isConfigChanged = this.#readConfig();
+    if (isConfigChanged) server.put(this.#document());
     return { isChanged: changes.length > 0 || isConfigChanged, hasNewPackages: changes.some(({ path }) => path.endsWith('package.json')) };
   }
 
@@ -60,7 +54,15 @@ export class Surroundings {
     return [configFault(config.problem, this.#folder)];
   }
 
-  #documents(): NotebookDocument[] {
-    return configDocuments(this.#folder, this.#roots, { person: this.#config?.config ?? null, hasWeb: this.#hasWeb });
+  /** Whether it is another than before. */
+  #readConfig(): boolean {
+    const known = this.#config;
+    this.#config = readPersonConfig(this.#folder, known);
+    this.files.paths = this.#config.config?.paths ?? {};
+    return this.#config !== known;
+  }
+
+  #document(): NotebookDocument {
+    return configDocument(this.#folder, this.#roots, { person: this.#config?.config ?? null, hasWeb: this.#hasWeb });
   }
 }

@@ -1,11 +1,13 @@
 /** The joined declarations say what TypeScript's and Node's own do, and the web's are there as soon as they are spoken of. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { analyseCell } from '../../kernel/checker/cell-analysis';
 import { Checker } from '../../kernel/checker/checker';
+import { configDocument } from '../../kernel/checker/compiler-options';
 import { speaksOfWeb, standardTypes, textSpeaksOfWeb } from '../../kernel/checker/standard-types';
+import { readPersonConfig } from '../../kernel/person-config';
 
 let folder: string;
 let checker: Checker;
@@ -108,4 +110,28 @@ test.each(['Temporal', 'Float16Array', 'SuppressedError', 'Iterator', 'Map'])('%
   const words = `Cannot find name '${name}': Node ${process.versions.node}, which runs this notebook, does not have it yet.`;
   expect(await told(`void ${name};\nfunction later() { return ${name} }`)).toEqual(Object.hasOwn(globalThis, name) ? [] : [`error 1: ${words}`, `warning 2: ${words}`]);
   expect(await told(`if (typeof ${name} !== 'undefined') void ${name};`)).toEqual([]);
+});
+
+test.each([
+  ['no configuration', null, true],
+  ['one that chooses no library', '{ "compilerOptions": { "strict": false, "rootDirs": ["a", "b"] } }', true],
+  ['one that chooses a library', '{ "compilerOptions": { "lib": ["es5"] } }', false],
+])('%s: the joined declarations %j', (_what, text, isJoined) => {
+  if (text !== null) writeFileSync(path.join(folder, 'tsconfig.json'), text);
+  const { config } = readPersonConfig(folder);
+  const document = JSON.parse(configDocument(folder, ['./one.tsx'], { person: config, hasWeb: false }).text) as { compilerOptions: Record<string, unknown>; files: string[] };
+  expect(document.files.includes(standardTypes()!.language)).toBe(isJoined);
+  expect(document.compilerOptions['noLib'] ?? false).toBe(isJoined);
+  expect(document.compilerOptions['strict']).toBe(text?.includes('false') !== true);
+  if (text?.includes('rootDirs') === true) expect(document.compilerOptions['rootDirs']).toEqual([path.join(folder, 'a'), path.join(folder, 'b')]);
+});
+
+test('what a chosen library has not is told, until it is chosen no more', async () => {
+  // `@types/node` asks for the library of 2020 by itself.
+  const cell = '[2, 1].toSorted()';
+  expect(await codes(cell)).toEqual([]);
+  writeFileSync(path.join(folder, 'tsconfig.json'), '{ "compilerOptions": { "lib": ["es2020"] } }');
+  expect(await codes(cell)).toEqual(['TS2550 1']);
+  rmSync(path.join(folder, 'tsconfig.json'));
+  expect(await codes(cell)).toEqual([]);
 });
