@@ -10,18 +10,17 @@ import type { CellAnalysis } from './cell-analysis';
 import { compilerPath } from './compiler-path';
 import { standardTypes } from './standard-types';
 
-let values: ReadonlySet<string> | null = null;
-let types: ReadonlySet<string> | null = null;
+let ofWeb: { readonly values: ReadonlySet<string>; readonly types: ReadonlySet<string> } | null = null;
 let newer: ReadonlySet<string> | null = null;
 
 /** All values that TypeScript's `lib.dom.d.ts` declares and this Node has not. */
 export function browserNames(): ReadonlySet<string> {
-  return (values ??= missingNames(webText(), VALUES));
+  return webNames().values;
 }
 
 /** All types that it declares, but those of values that this Node has. */
 export function browserTypes(): ReadonlySet<string> {
-  return (types ??= missingNames(webText(), /^(?:interface|type) (\w+)/gm));
+  return webNames().types;
 }
 
 /** All values of the language that its declarations have and this Node has not, as `Temporal` in Node 24. */
@@ -32,8 +31,14 @@ export function newerNames(): ReadonlySet<string> {
 
 const VALUES = /^declare (?:var|const|function|namespace|class) (\w+)/gm;
 
-function webText(): string {
-  return readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
+const TYPES = /^(?:interface|type) (\w+)/gm;
+
+/** Of 2.3 MB, which are read once. */
+function webNames(): NonNullable<typeof ofWeb> {
+  if (ofWeb !== null) return ofWeb;
+  const text = readFileSync(path.join(path.dirname(compilerPath()), 'lib.dom.d.ts'), 'utf8');
+  ofWeb = { values: missingNames(text, VALUES), types: missingNames(text, TYPES) };
+  return ofWeb;
 }
 
 function missingNames(text: string, pattern: RegExp): ReadonlySet<string> {

@@ -187,6 +187,6 @@ function completionOf(site: readonly SiteOffer[], typed: Typed, text: string): T
 
 /** Words of types alone, none of a statement. */
 function isTypeSite(site: readonly SiteOffer[]): boolean {
-  const words = new Set(site.filter(({ rank }) => rank === 'keyword').map(({ name }) => name));
-  return words.has('keyof') && !words.has('if');
+  const has = (word: string): boolean => site.some(({ name, rank }) => rank === 'keyword' && name === word);
+  return has('keyof') && !has('if');
 }

@@ -7,6 +7,7 @@ import { openBrackets, scanTokens } from '../language/scan-tokens';
 import type { CompilerServer } from './compiler-server';
 import { positionIn } from './help-text';
 import type { HelpText } from './help-text';
+import { DOCUMENT_PREFIX } from './notebook-documents';
 
 /**
  * `index`: the name among the tokens; -1: none. The compiler is asked where it is declared (`definition`) only where the text declares the name
@@ -15,8 +16,7 @@ import type { HelpText } from './help-text';
 export async function isLocalName({ text, tokens, own }: HelpText, index: number, definition: (offset: number) => Promise<Location | null>): Promise<boolean> {
   const name = tokens[index];
   if (name === undefined) return false;
-  const isInBraces = openBrackets(tokens.slice(0, index)).some(({ text: bracket }) => bracket === '{');
-  if (name.text === 'this') return isInBraces;
+  if (name.text === 'this') return openBrackets(tokens.slice(0, index)).some(({ text: bracket }) => bracket === '{');
   if (!namesInText(tokens, index).some((one) => one.text === name.text)) return false;
   if (!own.has(name.text)) return true;
   const declared = await definition(name.start);
@@ -24,7 +24,7 @@ export async function isLocalName({ text, tokens, own }: HelpText, index: number
 }
 
 /** The end of the path of the document in which help is asked for (`NotebookDocuments.help`). Its line 0 is ours. */
-const HELP_DOCUMENT = '__nb__help.tsx';
+const HELP_DOCUMENT = `${DOCUMENT_PREFIX}help.tsx`;
 
 function offsetOf({ range }: Location, text: string): number {
   return new LineIndex(text).offset(range.start.line - 1, range.start.character);

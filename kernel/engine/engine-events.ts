@@ -79,14 +79,16 @@ const OPEN_TEXTS = 8;
 function jsonJoiner(onText: (text: string) => void): (frame: Frame) => void {
   const open = new Map<number, string[]>();
   return ({ cell: serial, kind, payload }) => {
-    const pieces = open.get(serial) ?? [];
-    pieces.push(payload.toString('utf8'));
-    open.set(serial, pieces);
+    const piece = payload.toString('utf8');
+    const pieces = open.get(serial);
     if (kind === FrameKind.jsonEnd) {
       open.delete(serial);
-      onText(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''));
+      return onText(pieces === undefined ? piece : pieces.join('') + piece);
     }
-    for (const oldest of open.keys()) if (open.size > OPEN_TEXTS) open.delete(oldest);
+    if (pieces !== undefined) return void pieces.push(piece);
+    open.set(serial, [piece]);
+    const [oldest] = open.keys();
+    if (open.size > OPEN_TEXTS) open.delete(oldest!);
   };
 }
 

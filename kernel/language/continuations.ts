@@ -29,9 +29,11 @@ export function canGoOn(source: string): boolean {
     return CLOSING[before + bracket.text] ?? CLOSING[bracket.text.at(-1)!] ?? '';
   };
   const closing = openBrackets(tokens).map(closingOf).reverse().join('');
+  // Without such brackets the two grammars are one.
+  const kinds = source.includes('<') ? (['tsx', 'ts'] as const) : (['tsx'] as const);
   const tries = source.includes('<') ? [...CONTINUATIONS, ...IN_ANGLE_BRACKETS] : CONTINUATIONS;
   return tries.some(({ next, behind = '' }) => {
     const whole = `${source}\n${next}${closing}${behind}`;
-    return parseText(whole, 'tsx').errors.length === 0 || parseText(whole, 'ts').errors.length === 0;
+    return kinds.some((kind) => parseText(whole, kind).errors.length === 0);
   });
 }

@@ -55,7 +55,7 @@ async function writeBundle({ entry, others, laterFolder }: Root, { sources, comp
   const bundle = await rolldown({
     input: { [entry]: sourceOf(entry) },
     platform: 'node',
-    // Every statement stays: a call of an empty function, taken for useless, was the point at which V8 looks for an interrupt.
+    // Every statement stays: a call of an empty function, taken for useless, may be the point at which V8 looks for an interrupt.
     treeshake: false,
     // Packages load binaries, data and files beside them: they stay as they are.
     external: (id) => !id.startsWith('.') && !path.isAbsolute(id),

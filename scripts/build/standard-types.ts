@@ -137,8 +137,7 @@ function webParts(parts: readonly Part[], names: readonly string[]): Part[] {
   const wanted = new Set(names);
   return parts.flatMap((part) =>
     statementsOf(part).flatMap((statement) => {
-      const id = (statement as { id?: { name?: string } }).id?.name;
-      const own = [id, ...declaredNames(statement)].filter((name) => name !== undefined);
+      const own = declaredNames(statement);
       return own.some((name) => wanted.has(name)) ? [{ name: own[0]!, text: part.text.slice(statement.start, statement.end) }] : [];
     }),
   );

@@ -67,7 +67,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
-test('code has a button that copies it, and can be had without scripts', async () => {
+test('code has a button that copies it', async () => {
   await opened('failing', async (page) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const code = (await page.locator('.source pre').first().textContent())!.replace(/\n$/, '');
@@ -76,6 +76,17 @@ test('code has a button that copies it, and can be had without scripts', async (
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.copy').first().isVisible()).toBe(false);
+  });
+});
+
+test('without scripts all can be read, and there is no button', async () => {
+  await opened('failing', async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await page.reload();
+    expect(await page.locator('.source pre').nth(1).innerText()).toBe('const a = 1;\nthrow new RangeError("too many");');
+    expect(await page.locator('.copy').count()).toBe(0);
+    expect(await page.getByText('This cell failed: RangeError: too many').isVisible()).toBe(true);
   });
 });
 

@@ -153,7 +153,7 @@ test('where a value may stand, no types that the notebook has not', async () => 
 test('where a type stands, the words of types and types that every program has are in the list', async () => {
   const { matches } = await complete('let one: ');
   expect(matches).toEqual(expect.arrayContaining(['Planet', 'string', 'keyof', 'Uint8Array', 'WeakMap']));
-  expect(matches).not.toEqual(expect.arrayContaining(['turn', 'if']));
+  expect(matches.filter((name) => ['turn', 'if'].includes(name))).toEqual([]);
   expect(matches.indexOf('WeakMap')).toBeLessThan(matches.indexOf('FocusOptions'));
 });
 
