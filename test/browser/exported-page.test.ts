@@ -84,7 +84,7 @@ test('without scripts all can be read, and there is no button', async () => {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setScriptExecutionDisabled', { value: true });
     await page.reload();
-    expect(await page.locator('.source pre').nth(1).innerText()).toBe('const a = 1;\nthrow new RangeError("too many");');
+    expect((await page.locator('.source pre').nth(1).innerText()).trim()).toBe('const a = 1;\nthrow new RangeError("too many");');
     expect(await page.locator('.copy').count()).toBe(0);
     expect(await page.getByText('This cell failed: RangeError: too many').isVisible()).toBe(true);
   });
