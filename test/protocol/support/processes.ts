@@ -37,8 +37,21 @@ export function isAlive(pid: number): boolean {
 function fromProc(entry: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => readOrEmpty(`/proc/${pid}/environ`).split('\0').includes(entry))
+    .filter((pid) => environmentOf(pid).split('\0').includes(entry))
     .map(Number);
+}
+
+/**
+ * `spawn` returns up to 2 ms before the new program's command line and environment can be read (measured on Linux 6.18, more when the
+ * program is not in memory): both are empty until then. So a living process without a command line is looked at again; the command line is
+ * read first, as both may come between two looks. A process that has ended and was not waited for has no `exe`.
+ */
+function environmentOf(pid: string): string {
+  for (;;) {
+    const commandLine = readOrEmpty(`/proc/${pid}/cmdline`);
+    const environment = readOrEmpty(`/proc/${pid}/environ`);
+    if (environment !== '' || commandLine !== '' || !existsSync(`/proc/${pid}/exe`)) return environment;
+  }
 }
 
 /** macOS shows the environment in `ps`. */
