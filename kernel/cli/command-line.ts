@@ -5,6 +5,7 @@ import { UserError } from './user-error';
 
 /** Runs one command line (without node and script). Resolves to the exit code; never rejects for what a person can mend. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  outliveReaders();
   const program = commandLine(args);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -14,6 +15,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
+  }
+}
+
+/** Who reads a pipe may stop reading (`| head`): the command does its work all the same, and ends as that went. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -37,6 +37,20 @@ test('--version and --help answer; no command and an unknown one are errors that
   expect(awaitbook(['nonsense'])).toMatchObject({ status: 1, stderr: expect.stringContaining('nonsense') });
   expect(awaitbook(['install', '--help']).stdout).toMatch(/--user[^]*--sys-prefix[^]*--prefix <dir>/);
   expect(awaitbook(['kernel'])).toMatchObject({ status: 1, stderr: expect.stringContaining('connection-file') });
+});
+
+test.each<[args: string[]]>([[['--help']], [['export', 'one.ipynb', '--to', 'script']]])('%j ends quietly when nobody reads what it prints', async (args) => {
+  using folder = temporaryFolder();
+  const cell = { cell_type: 'code', id: 'c1', metadata: {}, source: '1 + 1', outputs: [], execution_count: null };
+  writeFiles(folder.path, { 'one.ipynb': JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] }) });
+  const entry = path.join(root, 'kernel', 'cli', 'awaitbook.ts');
+  const child = spawn(process.execPath, ['--require', require.resolve('ts-node/register'), entry, ...args], { cwd: folder.path, env: { ...process.env, TS_NODE_PROJECT: path.join(root, 'tsconfig.json') }, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(fs.readdirSync(folder.path)).toEqual(args.includes('script') ? ['one.ipynb', 'one.mts'] : ['one.ipynb']);
 });
 
 test('install writes a kernelspec with absolute paths and logos, and says where; uninstall takes it away', () => {
