@@ -5,9 +5,11 @@ import { prepareNotebook } from '../../kernel/cli/export/prepare/prepare-noteboo
 import { PAGE_FORMS, shownOutput } from '../../kernel/cli/export/prepare/shown-form';
 import { cleanMarkup, showsSomething } from '../../kernel/cli/export/page/clean-markup';
 import { confinedCss } from '../../kernel/cli/export/page/confine-css';
+import { nameHeadings } from '../../kernel/cli/export/page/contents';
 import { ESCAPED_DOLLAR, Maths } from '../../kernel/cli/export/page/maths';
 import { mathsStyle } from '../../kernel/cli/export/page/maths-style';
 import { svgWords } from '../../kernel/cli/export/page/pictures';
+import { sectionsOf } from '../../kernel/cli/export/page/sections';
 import { append, element, markupOf, nodesOf, textOf } from '../../kernel/cli/export/page/tree';
 import type { CodeCell, MimeBundle, Notebook } from '../../kernel/cli/run/notebook';
 
@@ -100,6 +102,14 @@ describe('formulas', () => {
 
   test('one that can’t be read stays as its text', () => {
     expect(rendered('<p>$\\frac{1}$</p>').text).toBe('$\\frac{1}$');
+  });
+
+  test('a search and the headings have each formula once, as its source', () => {
+    const main = element('main');
+    append(main, nodesOf('<div class="cell markdown"><h2>Of $x^2$</h2><p>where $e^{i\\pi} = -1$ holds</p></div><div class="cell code"><div class="outputs">$y$</div></div>'));
+    new Maths().render(main);
+    expect(nameHeadings(main, new Set())).toEqual([{ id: 'Of-x^2', level: 2, text: 'Of x^2' }]);
+    expect(sectionsOf(main)).toEqual([{ id: 'Of-x^2', heading: 'Of x^2', text: 'where e^{i\\pi} = -1 holds' }]);
   });
 
   test('the style sheet has the fonts that are needed, and no others', () => {

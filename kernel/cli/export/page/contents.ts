@@ -1,5 +1,6 @@
 /** Headings of a page: ids that links from other notebooks find, and a table of contents. */
-import { append, attributeOf, element, elementsBelow, hasClass, isElement, setAttribute, textOf, type Element, type ParentNode } from './tree';
+import { readText } from './read-text';
+import { append, attributeOf, element, elementsBelow, hasClass, setAttribute, type Element, type ParentNode } from './tree';
 
 export interface Heading {
   readonly id: string;
@@ -60,15 +61,4 @@ export function free(wanted: string, taken: Set<string>): string {
     taken.add(id);
     return id;
   }
-}
-
-/** A formula is there twice: as MathML, with its source, and as it is drawn. The source is read. */
-function readText(node: ParentNode): string {
-  const parts = node.childNodes.map((child): string => {
-    if (!isElement(child)) return textOf({ nodeName: '#document-fragment', childNodes: [child] });
-    if (!hasClass(child, 'katex')) return readText(child);
-    const source = [...elementsBelow(child)].find(({ tagName }) => tagName === 'annotation');
-    return source === undefined ? '' : textOf(source);
-  });
-  return parts.join('').replace(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,6 @@
 /** A page in parts, each from one heading to the next, as texts: what a search looks through. */
-import { attributeOf, hasClass, isElement, isText, type ParentNode } from './tree';
+import { leafText, readText, squeezed } from './read-text';
+import { attributeOf, hasClass, isElement, type ParentNode } from './tree';
 
 export interface Section {
   /** Id of its heading; null in front of the first. */
@@ -13,11 +14,12 @@ export function sectionsOf(main: ParentNode): Section[] {
   const sections: { id: string | null; heading: string; parts: string[] }[] = [{ id: null, heading: '', parts: [] }];
   const visit = (node: ParentNode): void => {
     for (const child of node.childNodes) {
-      if (isText(child)) sections.at(-1)!.parts.push(child.value);
-      if (!isElement(child) || ['outputs', 'caption', 'katex-html', 'anchor'].some((name) => hasClass(child, name))) continue;
+      const text = leafText(child);
+      if (text !== null) sections.at(-1)!.parts.push(text);
+      if (text !== null || !isElement(child) || ['outputs', 'caption', 'anchor'].some((name) => hasClass(child, name))) continue;
       const id = attributeOf(child, 'id');
       if (/^h[1-6]$/.test(child.tagName) && id !== null) {
-        sections.push({ id, heading: readable(child), parts: [] });
+        sections.push({ id, heading: readText(child), parts: [] });
         continue;
       }
       visit(child);
@@ -26,13 +28,4 @@ export function sectionsOf(main: ParentNode): Section[] {
   };
   visit(main);
   return sections.map(({ id, heading, parts }) => ({ id, heading, text: squeezed(parts.join('')) })).filter(({ heading, text }) => heading !== '' || text !== '');
-}
-
-function readable(node: ParentNode): string {
-  const parts = node.childNodes.map((child): string => (isText(child) ? child.value : isElement(child) && !hasClass(child, 'anchor') && !hasClass(child, 'katex-html') ? readable(child) : ''));
-  return squeezed(parts.join(''));
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
