@@ -152,6 +152,18 @@ test.each<[metadata: Notebook['metadata'], language: object | undefined]>([
   expect(prepareNotebook({ nbformat: 4, nbformat_minor: 5, metadata, cells: [] }, { forms: PAGE_FORMS, name: 'one.ipynb' }).metadata['language_info']).toEqual(language);
 });
 
+test.each<[metadata: Notebook['metadata'], isFolded: boolean]>([
+  [{ kernelspec: { name: 'awaitbook' } }, true],
+  [{}, true],
+  [{ language_info: { name: 'typescript' } }, true],
+  [{ kernelspec: { name: 'other' }, language_info: { name: 'typescript' } }, false],
+])('solutions of a notebook with %j are folded: %j', (metadata, isFolded) => {
+  const exercise: CodeCell = { cell_type: 'code', id: 'c1', metadata: {}, source: '// BEGIN SOLUTION\nconst answer = 42;\n// END SOLUTION', outputs: [], execution_count: 1 };
+  const { cells } = prepareNotebook({ nbformat: 4, nbformat_minor: 5, metadata, cells: [exercise] }, { forms: PAGE_FORMS, name: 'one.ipynb' });
+  expect(cells[0]!.source === exercise.source).toBe(!isFolded);
+  expect(cells[0]!.metadata['awaitbook_export']).toMatchObject({ note: isFolded ? 'shown with the output of its solution' : null });
+});
+
 describe('the form of an output that is shown', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>Waits</title><desc>A 300, B 200.</desc></svg>';
   const shown = (data: MimeBundle, metadata = {}) => shownOutput({ output_type: 'display_data', data, metadata }, PAGE_FORMS, false);

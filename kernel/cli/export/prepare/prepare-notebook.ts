@@ -1,6 +1,5 @@
 /** A notebook made ready for nbconvert: each output in one form, and beside each cell what the templates show of it. */
 import { hasSolution, inForm } from '../../course/solutions';
-import { KERNEL_NAME } from '../../kernelspec';
 import { isForKernel } from '../../run/notebook-file';
 import { tagsOf, type Cell, type CodeCell, type JsonObject, type Notebook } from '../../run/notebook';
 import { free } from '../page/contents';
@@ -38,8 +37,8 @@ export interface CellFacts {
  * @throws UserError where solutions are not marked rightly
  */
 export function prepareNotebook(notebook: Notebook, { forms, name }: PrepareOptions): Notebook {
-  const solved = new Set(isOurs(notebook) ? notebook.cells.filter((cell) => hasSolution(cell) && cell.execution_count !== null).map(({ id }) => id) : []);
-  const formed = isOurs(notebook) && notebook.cells.some(hasSolution) ? inForm(notebook, 'self-study', name) : notebook;
+  const solved = new Set(isForKernel(notebook) ? notebook.cells.filter((cell) => hasSolution(cell) && cell.execution_count !== null).map(({ id }) => id) : []);
+  const formed = isForKernel(notebook) && notebook.cells.some(hasSolution) ? inForm(notebook, 'self-study', name) : notebook;
   // Times are read from the notebook as it is: a form drops what the kernel noted.
   const times = new Map(notebook.cells.map((cell) => [cell.id, msOf(cell)]));
   // Cells may have one id twice, where a notebook was made by hand.
@@ -70,11 +69,6 @@ function withLanguage(notebook: Notebook): JsonObject {
 /** Tags that say what is shown of a cell (Jupyter Book's documentation, "Hide or remove content"; nbconvert's has them with underscores). */
 function shownTags(cell: Cell): ReadonlySet<string> {
   return new Set(tagsOf(cell).map((tag) => String(tag).replaceAll('_', '-')));
-}
-
-function isOurs({ metadata }: Notebook): boolean {
-  const spec = metadata['kernelspec'] as JsonObject | undefined;
-  return spec?.['name'] === KERNEL_NAME;
 }
 
 function factsOf(cell: CodeCell, anchor: string, ms: number | null, isSolved: boolean): Omit<CellFacts, 'outputs'> {
