@@ -36,6 +36,15 @@ function tooOldMessage(version) {
 }
 
 /**
+ * One line for a person whose Node is too old for set-up. Its callers have to parse there as well: no syntax that is newer than Node 10's.
+ * @param {string} version for example `process.versions.node`
+ * @returns {string}
+ */
+function setUpTooOldMessage(version) {
+  return `Node ${version} is too old for set-up: it needs Node 20 or later (nodejs.org).`;
+}
+
+/**
  * Flags for the engine's Node. `--no-force-async-hooks-checks`: a terminated callback may leave the async id stack unbalanced, which
  * must not abort. `--no-turboshaft-loop-unrolling`: with it, V8 of Node 24 and 26 takes the stack check out of some endless loops
  * (`for (;;) { new Array(1000).fill(0) }` is one), and nothing can interrupt them any more. On 22, AsyncLocalStorage without async_hooks is behind a flag (98 crashes in 250 interrupts without, 0 in 1,000 with).
@@ -67,4 +76,4 @@ function mustHoldReplPromises(version) {
   return version.startsWith('22.');
 }
 
-module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, engineFlags, frontFlags, mustHoldReplPromises };
+module.exports = { engineRunsOn, setUpRunsOn, tooOldMessage, setUpTooOldMessage, engineFlags, frontFlags, mustHoldReplPromises };

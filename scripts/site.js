@@ -4,11 +4,11 @@
  * to "awaitbook course site", for example --no-execute.
  */
 const path = require('node:path');
-const { setUpRunsOn } = require('../kernel/node-version');
+const { setUpRunsOn, setUpTooOldMessage } = require('../kernel/node-version');
 
 if (setUpRunsOn(process.versions.node)) site();
 else {
-  process.stderr.write(`Node ${process.versions.node} is too old for set-up: it needs Node 20 or later (nodejs.org).\n`);
+  process.stderr.write(`${setUpTooOldMessage(process.versions.node)}\n`);
   process.exitCode = 1;
 }
 

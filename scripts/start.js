@@ -2,7 +2,7 @@
 /*
  * npm start: sets up what is missing, then opens JupyterLab on a copy of notebooks/. Options after "npm start --" go to JupyterLab.
  */
-const { setUpRunsOn } = require('../kernel/node-version');
+const { setUpRunsOn, setUpTooOldMessage } = require('../kernel/node-version');
 
 if (setUpRunsOn(process.versions.node)) start();
 else tooOld();
@@ -23,6 +23,6 @@ function start() {
 }
 
 function tooOld() {
-  process.stderr.write(`Node ${process.versions.node} is too old for set-up: it needs Node 20 or later (nodejs.org).\n`);
+  process.stderr.write(`${setUpTooOldMessage(process.versions.node)}\n`);
   process.exitCode = 1;
 }

@@ -2,10 +2,10 @@
 /*
  * npm test: sets up as npm start does, then runs every test. Arguments after "npm test --" are patterns of test files.
  */
-const { setUpRunsOn } = require('../kernel/node-version');
+const { setUpRunsOn, setUpTooOldMessage } = require('../kernel/node-version');
 
 if (setUpRunsOn(process.versions.node)) test();
-else failed(`Node ${process.versions.node} is too old for set-up: it needs Node 20 or later (nodejs.org).`);
+else failed(setUpTooOldMessage(process.versions.node));
 
 function test() {
   const { pathsOf } = require('./set-up/paths');
@@ -29,5 +29,5 @@ function test() {
  */
 function failed(message) {
   process.stdout.write(`${message}\n0 passed, 1 failed\n`);
-  process.exitCode ||= 1;
+  process.exitCode = process.exitCode || 1;
 }
