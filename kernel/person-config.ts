@@ -1,10 +1,11 @@
 /** The `tsconfig.json` beside or above a file of the person's: what of it we have to know, and which files it is made of. */
 import { statSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileText } from './file-text';
 import { STANDARD_CLASSES } from './language/class-settings';
 import type { ClassSettings } from './language/class-settings';
+import { isMappable, isPath } from './mapped-specifier';
 
 /** What is read of the compiler options of a person's configuration. */
 export interface PersonConfig {
@@ -73,11 +74,11 @@ export function classSettingsFor(folder: string): ClassSettings {
 
 /**
  * Where a specifier may lead by the person's `paths`: absolute, without endings, the first that is there counts. As in TypeScript the exact
- * name comes first, then the pattern with the longest beginning; paths and modules of Node are never mapped.
+ * name comes first, then the pattern with the longest beginning; none where the specifier is never mapped.
  */
 export function mappedTargets(specifier: string, paths: MappedPaths): string[] {
   const patterns = Object.keys(paths);
-  if (patterns.length === 0 || isPath(specifier) || /^[a-z]+:/.test(specifier) || isBuiltin(specifier)) return [];
+  if (patterns.length === 0 || !isMappable(specifier)) return [];
   const exact = paths[specifier];
   if (exact !== undefined) return [...exact];
   const fitting = patterns.flatMap((pattern) => {
@@ -87,11 +88,6 @@ export function mappedTargets(specifier: string, paths: MappedPaths): string[] {
   });
   const [best] = fitting.sort((a, b) => b.head.length - a.head.length);
   return best === undefined ? [] : paths[best.pattern]!.map((target) => target.replace('*', () => best.name));
-}
-
-/** A specifier that is a path, relative or not. */
-export function isPath(specifier: string): boolean {
-  return /^\.{0,2}[/\\]/.test(specifier) || path.isAbsolute(specifier);
 }
 
 /** TypeScript 7 refuses `baseUrl` and advises what is done here. */

@@ -5,7 +5,8 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileText } from '../file-text';
 import { parseText } from '../language/parse-source';
-import { isPath, mappedTargets } from '../person-config';
+import { isPath } from '../mapped-specifier';
+import { mappedTargets } from '../person-config';
 import type { MappedPaths } from '../person-config';
 import type { FILE_CHANGES } from './compiler-server';
 

@@ -2,12 +2,13 @@
  * `import` and `require` of cells: resolved from the notebook's folder, as a module that lies there would do it; a short list of
  * packages of ours stands in where the folder has none.
  */
-import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
+import { createRequire, registerHooks, syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { ConfigReading } from '../person-config';
 import { KERNEL_FOLDER } from '../kernel-folder';
+import { isMappable } from '../mapped-specifier';
 import type { RunningFormHelpers } from '../language/running-form';
 import { npmSpecifier } from '../language/npm-specifier';
 import { isAbsentPackage } from './absent-packages';
@@ -52,7 +53,7 @@ function ownFile(specifier: string): string | null {
 function createMapping(folder: string): (specifier: string, parent: string | undefined) => string | null {
   let reading: ConfigReading | undefined;
   return (specifier, parent) => {
-    if (specifier.startsWith('.') || specifier.includes(':') || path.isAbsolute(specifier) || isBuiltin(specifier)) return null;
+    if (!isMappable(specifier)) return null;
     if (parent?.startsWith('file:') !== true || !isLocalFile(fileURLToPath(parent)) || fileURLToPath(parent).startsWith(KERNEL_FOLDER + path.sep)) return null;
     const { mappedTargets, readPersonConfig } = require('../person-config') as typeof import('../person-config');
     reading = readPersonConfig(folder, reading);

@@ -97,6 +97,14 @@ test.each([
   write('lib/uses.ts', USES);
 });
 
+test('a specifier that only begins with a dot, or has a colon further on, is mapped like any other', async () => {
+  write('tsconfig.json', '{"compilerOptions": {"paths": {".gen/*": ["./lib/*"], "app/*": ["./lib/*"]}}}');
+  write('lib/a:b.ts', "export const colon = 'colon';");
+  const { client } = shared;
+  expect(await storyEnd(client, "import { deep as dotted } from '.gen/deep'; import { colon } from 'app/a:b'", "[dotted, colon, (await import('.gen/deep')).deep, require('app/a:b').colon]")).toBe("[ 1, 'colon', 1, 'colon' ]");
+  expect(await ends("import { nothing } from '.gen/deep'", "import { nobody } from 'app/a:b'")).toEqual(['TS2305', 'TS2305']);
+});
+
 test('a baseUrl alone; paths to types alone, and to nothing, leave a package as it is', async () => {
   write('tsconfig.json', '{"compilerOptions": {"baseUrl": "."}}');
   expect(await storyEnd(shared.client, "import { deep as based } from 'lib/deep'; based")).toBe('1');
