@@ -5,13 +5,12 @@ import { INSPECTED_CHARACTERS, INSPECTED_FIELDS } from '../limits';
 import { functionSignature, isClassText, isNativeText } from './function-signature';
 import { manyKeys, sizeOf } from './live-bounds';
 import type { ManyKeys } from './live-bounds';
+import { propertiesOf } from './main-thread-inspector';
 import type { MainThreadInspector } from './main-thread-inspector';
 import { isOwnText } from './own-text';
 
 /** Characters of a text in a field of a value. */
 const FIELD_CHARACTERS = 200;
-
-type Properties = readonly Runtime.PropertyDescriptor[];
 
 /** What is known about the value of an expression; null when it has none or reading it could change something. */
 export function inspectLive(inspector: MainThreadInspector, expression: string): Promise<LiveInspection | null> {
@@ -53,12 +52,7 @@ async function previewOf(inspector: MainThreadInspector, expression: string, val
   return withFields(value, lines, lines.length);
 }
 
-async function propertiesOf(inspector: MainThreadInspector, expression: string): Promise<Properties> {
-  const found = await inspector.evaluate(expression);
-  return found?.objectId === undefined ? [] : inspector.properties(found.objectId);
-}
-
-function fieldLines(properties: Properties): string[] {
+function fieldLines(properties: readonly Runtime.PropertyDescriptor[]): string[] {
   const own = properties.filter((one) => one.isOwn === true && one.enumerable && one.symbol === undefined);
   return own.map(({ name, value }) => `${name}: ${value === undefined ? '[getter]' : fieldText(value)}`);
 }

@@ -5,6 +5,7 @@ import { HELPERS_NAME } from '../language/running-form';
 import { COMPLETION_FIRST_KEYS, COMPLETION_KEYS, COMPLETION_NAMES, LISTED_PROPERTIES } from '../limits';
 import { functionSignature, isClassText, isNativeText } from './function-signature';
 import { firstKeys, manyKeys, sizeOf } from './live-bounds';
+import { propertiesOf } from './main-thread-inspector';
 import type { MainThreadInspector } from './main-thread-inspector';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
@@ -80,12 +81,6 @@ async function globalNames(inspector: MainThreadInspector, prefix: string): Prom
     list.length === 0 ? Promise.resolve([]) : propertiesOf(inspector, `({ __proto__: null, ${list.map(valueIn(holder)).join(', ')} })`);
   const [owned, others] = await Promise.all([literal(ownNames, 'globalThis'), literal(inheritedNames, 'Object.prototype')]);
   return [...owned.map((one): Candidate => ({ ...candidateOf(one), origin: 'own' })), ...others.map(candidateOf)];
-}
-
-async function propertiesOf(inspector: MainThreadInspector, expression: string): Promise<readonly Runtime.PropertyDescriptor[]> {
-  const found = await inspector.evaluate(expression);
-  const properties = found?.objectId === undefined ? [] : await inspector.properties(found.objectId);
-  return properties.filter(({ symbol }) => symbol === undefined);
 }
 
 /** Keys that are texts: of an object its own ones but indices, of a Map or Set those of its entries, whatever its class makes of `keys`. */

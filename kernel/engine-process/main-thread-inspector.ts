@@ -20,6 +20,13 @@ export interface MainThreadInspector {
   look<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Properties with texts for keys, inherited ones too, of what an expression is; none where that can't be told. */
+export async function propertiesOf(inspector: MainThreadInspector, expression: string): Promise<readonly Runtime.PropertyDescriptor[]> {
+  const found = await inspector.evaluate(expression);
+  const properties = found?.objectId === undefined ? [] : await inspector.properties(found.objectId);
+  return properties.filter(({ symbol }) => symbol === undefined);
+}
+
 const OBJECT_GROUP = 'worker';
 /** Ms that one look at a value may take on the main thread. */
 const LOOK_MS = 200;

@@ -2,11 +2,11 @@
  * Stack traces in the author's own lines: V8 asks `Error.prepareStackTrace` when a stack is first read; frames of cells are mapped
  * back through the cell's source maps, frames of the kernel and of Node's inner modules are left out.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap as NodeSourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellNumber, EvaluateRequest, SourceMap, StackFrame } from '../engine/contract';
+import { fileText } from '../file-text';
 import { KERNEL_FOLDER } from '../kernel-folder';
 import { asWritten } from '../language/running-form';
 
@@ -105,12 +105,12 @@ export function originalLine(url: string, line: number): number | null {
 /** By URL: each edition of a file has one of its own. */
 const lineCounts = new Map<string, number>();
 
-/** Infinity for what is no file. */
+/** Infinity for what is no file, or can't be read. */
 function lineCountOf(url: string): number {
   const known = lineCounts.get(url);
   if (known !== undefined) return known;
   const file = filePath(url);
-  const count = path.isAbsolute(file) && existsSync(file) ? readFileSync(file, 'utf8').split('\n').length : Infinity;
+  const count = (path.isAbsolute(file) ? fileText(file) : null)?.split('\n').length ?? Infinity;
   lineCounts.set(url, count);
   return count;
 }

@@ -22,7 +22,7 @@ const DOORS: Record<string, readonly string[]> = {
   'language/': ['engine/contract', 'limits', 'node-version'],
   'xray/': ['engine/contract', 'limits'],
   'engine/': ['xray/collected', 'xray/slices', 'engine-process/', 'language/running-form', 'limits', 'environment', 'node-version', 'kernel-folder'],
-  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'language/npm-specifier', 'language/class-settings', 'language/check-settings', 'person-config', 'mapped-specifier', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
+  'engine-process/': ['engine/contract', 'engine/wire', 'language/running-form', 'language/magics', 'language/npm-specifier', 'language/class-settings', 'language/check-settings', 'person-config', 'mapped-specifier', 'file-text', 'limits', 'environment', 'node-version', 'kernel-folder', 'library/', 'xray/'],
   'library/': ['engine-process/', 'engine/contract', 'limits', 'environment', 'kernel-folder', 'xray/'],
   'traceback/': ['engine/contract', 'checker/contract', 'limits'],
   'checker/': ['language/', 'engine/contract', 'limits', 'kernel-folder', 'person-config', 'mapped-specifier', 'file-text'],
