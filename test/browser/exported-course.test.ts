@@ -1,14 +1,14 @@
 /** Each page of the bundled course, as `npm run site` makes them, but for what its cells show: running all of them is the course's own tests' business. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SITE_PAGE_BYTES } from '../../kernel/limits';
 import { CommandFolder } from '../notebooks/awaitbook-run';
-import { notebooksFolder } from '../notebooks/notebook-file';
+import { notebookNames, notebooksFolder } from '../notebooks/notebook-file';
 import { startBrowser, type Browser } from './support/browser';
 import { accessibilityTroubles, markupTroubles, openFile } from './support/page-checks';
 
-const names = ['index', ...readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb')).map((name) => name.replace('.ipynb', ''))];
+const names = ['index', ...notebookNames.map((name) => name.replace('.ipynb', ''))];
 
 let browser: Browser;
 let folder: CommandFolder;

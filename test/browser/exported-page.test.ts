@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readAsset } from '../../kernel/cli/export/page/head';
 import { CommandFolder } from '../notebooks/awaitbook-run';
 import { startBrowser, type Browser } from './support/browser';
 import { HOSTILE, NOTEBOOKS } from './support/exported-notebooks';
@@ -10,6 +11,9 @@ import { accessibilityTroubles, keepPicture, LOOKS, markupTroubles, openFile, ty
 const NAMES = Object.keys(NOTEBOOKS);
 /** Five megabytes are looked at once: nothing in them changes with the width or the colours. */
 const looksAt = (name: string): readonly (typeof LOOKS)[number][] => (name === 'large' ? LOOKS.slice(0, 1) : LOOKS);
+
+/** The one script that a page has. */
+const COPY_CODE = readAsset('copy-code.js');
 
 let browser: Browser;
 let folder: CommandFolder;
@@ -192,7 +196,9 @@ test('of five megabytes the beginning is shown, and all of it can be had', async
 test('hostile markup is left in its place, and told of', async () => {
   await opened('hostile', async (page) => {
     expect(await page.title()).toBe('Hostile');
-    expect(await page.locator('script:not(body > script:last-child), iframe, object, video, base, meta[http-equiv=refresh], form[action], [onerror], [ontoggle], a[href^="java"], a[ping]').count()).toBe(0);
+    // The page's own script, in its own place, and nobody else's.
+    expect(await page.locator('script').evaluateAll((scripts) => scripts.map(({ parentElement, attributes, textContent }) => [parentElement?.localName, attributes.length, textContent]))).toEqual([['body', 0, COPY_CODE]]);
+    expect(await page.locator('iframe, object, video, base, meta[http-equiv=refresh], form[action], [onerror], [ontoggle], a[href^="java"], a[ping]').count()).toBe(0);
     expect(await page.locator('.left-out').allTextContents()).toEqual(expect.arrayContaining(['[left out: a picture (A picture): http://hostile.test/picture]', '[left out: another page: http://hostile.test/frame]', '[left out: a video: http://hostile.test/video]']));
     await expect(page.getByText('The text behind it.').isVisible()).resolves.toBe(true);
     // What wants to stand over the page stands in its own place.

@@ -1,12 +1,11 @@
 /** What the kernel's checker says of the cells of every bundled notebook, run from top to bottom: nothing but what a lesson is about. */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Checker } from '../../kernel/checker/checker';
-import { notebooksFolder, readNotebook, sourceOf } from './notebook-file';
+import { notebookNames, notebooksFolder, readNotebook, sourceOf } from './notebook-file';
 
-const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
 
 /** Mistakes that are shown: what is found, and the line that it is found in; `unparsed` for a cell that is no TypeScript. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each(names)('%s', async (name) => {
+test.each(notebookNames)('%s', async (name) => {
   const checker = new Checker(folder, { exists: async () => false, log: () => undefined });
   checker.start();
   const found: string[] = [];

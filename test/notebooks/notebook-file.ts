@@ -1,5 +1,5 @@
 /** Notebooks as the tests read and write them (nbformat 4.5, only the members that the tests look at). */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folder of the project. */
@@ -7,6 +7,9 @@ export const projectFolder = join(__dirname, '..', '..');
 
 /** The folder of the bundled notebooks. */
 export const notebooksFolder = join(projectFolder, 'notebooks');
+
+/** File names of the bundled notebooks, in their order. */
+export const notebookNames = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb')).sort();
 
 /** One output of a code cell (nbformat 4.5, section "Code cell outputs"). */
 export type CellOutput =

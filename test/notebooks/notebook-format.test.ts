@@ -1,5 +1,5 @@
 /** Every bundled notebook, as it is committed: valid, without outputs, made of small cells. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inCommittedForm } from '../../kernel/cli/course/format';
@@ -7,9 +7,8 @@ import { inForm } from '../../kernel/cli/course/solutions';
 import { readNotebook as readForRun } from '../../kernel/cli/run/notebook-file';
 import { formatNotebook } from '../../kernel/cli/run/notebook-json';
 import { runInVenv } from './nbconvert';
-import { notebooksFolder, readNotebook, sourceOf } from './notebook-file';
+import { notebookNames, notebooksFolder, readNotebook, sourceOf } from './notebook-file';
 
-const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
 
 /** A cell of more lines does not fit beside its words on a projector. */
 const MOST_LINES = 16;
@@ -24,10 +23,10 @@ const CORE = /^0[0-7]-/;
 const SLIDE_TYPES = ['slide', 'subslide', 'fragment', 'skip', 'notes', '-'];
 
 test('there are notebooks', () => {
-  expect(names).toContain('02-sequential-vs-concurrent.ipynb');
+  expect(notebookNames).toContain('02-sequential-vs-concurrent.ipynb');
 });
 
-describe.each(names)('%s', (name) => {
+describe.each(notebookNames)('%s', (name) => {
   const path = join(notebooksFolder, name);
   const notebook = readNotebook(path);
   const codeCells = notebook.cells.filter((cell) => cell.cell_type === 'code');
@@ -106,7 +105,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test.each(names.filter((name) => CORE.test(name)))('%s says of each cell how it is shown among slides', (name) => {
+test.each(notebookNames.filter((name) => CORE.test(name)))('%s says of each cell how it is shown among slides', (name) => {
   const types = readNotebook(join(notebooksFolder, name)).cells.map(({ id, metadata }) => [id, (metadata as { slideshow?: { slide_type?: string } }).slideshow?.slide_type]);
   expect(types.filter(([, type]) => type === undefined || !SLIDE_TYPES.includes(type))).toEqual([]);
   expect(types.filter(([, type]) => type === 'slide').length).toBeGreaterThan(2);

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { KERNEL_FOLDER } from '../protocol/support/kernel-folder';
-import { notebooksFolder, projectFolder, readNotebook, sourceOf, withSources } from './notebook-file';
+import { notebookNames, notebooksFolder, projectFolder, readNotebook, sourceOf, withSources } from './notebook-file';
 import type { Cell, Notebook } from './notebook-file';
 
-const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb'));
 const LIBRARY = join(KERNEL_FOLDER, 'library', 'awaitbook');
 
 /** What cells import without having installed it. */
@@ -49,7 +48,7 @@ function complaints(notebook: Notebook): Promise<string> {
   });
 }
 
-test.each(names)('%s has no type error', async (name) => {
+test.each(notebookNames)('%s has no type error', async (name) => {
   expect(await complaints(readNotebook(join(notebooksFolder, name)))).toBe('');
 });
 

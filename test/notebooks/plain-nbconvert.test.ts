@@ -1,12 +1,12 @@
 /** Our notebooks in `jupyter nbconvert --to html` with nothing of ours in between, as GitHub's viewers and others use it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runInVenv } from './nbconvert';
-import { notebooksFolder, readNotebook } from './notebook-file';
+import { notebookNames, notebooksFolder, readNotebook } from './notebook-file';
 
-const names = readdirSync(notebooksFolder).filter((name) => name.endsWith('.ipynb')).map((name) => name.replace('.ipynb', ''));
+const names = notebookNames.map((name) => name.replace('.ipynb', ''));
 const folder = mkdtempSync(join(tmpdir(), 'awaitbook-nbconvert-'));
 let words: string;
 

@@ -5,9 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Notebook } from '../../kernel/cli/run/notebook';
 import { readNotebook, writeNotebook } from '../../kernel/cli/run/notebook-file';
 import { formatNotebook, parseNotebook } from '../../kernel/cli/run/notebook-json';
+import { notebookNames, notebooksFolder } from '../notebooks/notebook-file';
 import { temporaryFolder, writeFiles } from './support/set-up-folder';
 
-const notebooks = path.join(__dirname, '..', '..', 'notebooks');
 
 const kernelspec = { name: 'awaitbook', display_name: 'TypeScript (Awaitbook)', language: 'typescript' };
 
@@ -15,8 +15,8 @@ function textOf(parts: object = {}): string {
   return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells: [], ...parts });
 }
 
-test.each(fs.readdirSync(notebooks).filter((name) => name.endsWith('.ipynb')))('%s is written as it was read', (name) => {
-  const text = fs.readFileSync(path.join(notebooks, name), 'utf8');
+test.each(notebookNames)('%s is written as it was read', (name) => {
+  const text = fs.readFileSync(path.join(notebooksFolder, name), 'utf8');
   expect(formatNotebook(parseNotebook(text) as Notebook)).toBe(text);
 });
 
