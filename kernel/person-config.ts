@@ -134,6 +134,9 @@ class ConfigReader {
     const name = path.basename(file);
     if ('faultAt' in reading) return this.#refuse(file, text, reading.faultAt, `${name} is not valid JSON from here on. It counts as if it were not there.`);
     const config = reading.value as { extends?: unknown; compilerOptions?: Options } | null;
+    const { unknownOptions, unknownOptionsWords } = require('./compiler-option-names') as typeof import('./compiler-option-names');
+    const [unknown, ...others] = unknownOptions(Object.keys(config?.compilerOptions ?? {}));
+    if (unknown !== undefined) this.#tell(file, text, Math.max(0, text.indexOf(JSON.stringify(unknown))), unknownOptionsWords([unknown, ...others], name));
     const bases = [config?.extends ?? []].flat().filter((base) => typeof base === 'string');
     const result: Options = {};
     for (const base of bases) {

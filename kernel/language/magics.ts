@@ -2,6 +2,7 @@
  * The magics: every one that there is, as a table. A further magic is a row here and a file in `engine-process/magics/` under the
  * same name. Transform, completion, inspection and is_complete read the table, and so does `%magics`.
  */
+import { nearestName } from './nearest-name';
 
 /** One row. */
 export interface Magic {
@@ -62,22 +63,7 @@ export function unknownMagic(written: string): string {
   const sameName = MAGICS.find((magic) => magic.name === name);
   if (sameName?.kind === 'line') return `\`${writtenName(sameName)}\` works on one line: write it with one \`%\`.`;
   if (sameName?.kind === 'cell') return `\`${writtenName(sameName)}\` takes a whole cell: write it with two \`%\` on the cell's first line.`;
-  const [nearest] = [...MAGICS].sort((a, b) => distance(a.name, name) - distance(b.name, name));
-  const isNear = nearest !== undefined && distance(nearest.name, name) <= Math.max(1, Math.floor(name.length / 2));
-  return `There is no magic \`${written}\`.${isNear ? ` Did you mean \`${writtenName(nearest)}\`?` : ''} \`%magics\` shows them all.`;
-}
-
-/** How many letters have to be added, left out, changed or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
-  for (let row = 1; row <= a.length; row++) {
-    rows[row] = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const differs = a[row - 1] === b[column - 1] ? 0 : 1;
-      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      rows[row]![column] = Math.min(cell(row - 1, column) + 1, cell(row, column - 1) + 1, cell(row - 1, column - 1) + differs, isSwap ? cell(row - 2, column - 2) + 1 : Infinity);
-    }
-  }
-  return cell(a.length, b.length);
+  const near = nearestName(MAGICS.map((magic) => magic.name), name);
+  const meant = MAGICS.find((magic) => magic.name === near);
+  return `There is no magic \`${written}\`.${meant === undefined ? '' : ` Did you mean \`${writtenName(meant)}\`?`} \`%magics\` shows them all.`;
 }

@@ -122,6 +122,8 @@ test.each([
   ['one that extends itself', { 'tsconfig.json': '{"extends": "./tsconfig.json", "compilerOptions": {"strict": false}}' }, 'tsconfig.json extends itself here. It counts as if it were not there. (tsconfig)\n    at tsconfig.json, line 1, column 13', IS_STRICT],
   ['one that extends itself by another', { 'tsconfig.json': '{"extends": "./base"}', 'base.json': '{"extends": "./tsconfig"}' }, 'tsconfig.json extends itself here. It counts as if it were not there. (tsconfig)\n    at base.json, line 1, column 13', IS_STRICT],
   ['one that extends what is not there', { 'tsconfig.json': '{"extends": "./nowhere.json", "compilerOptions": {"strict": false}}' }, "'./nowhere.json', which is to be extended here, is not there. The rest of tsconfig.json counts. (tsconfig)\n    at tsconfig.json, line 1, column 13", IS_LOOSE],
+  ['an option that there is not', { 'tsconfig.json': '{"compilerOptions": {\n  "strct": true, "strict": false}}' }, "There is no compiler option 'strct'. Did you mean 'strict'? The rest of tsconfig.json counts. (tsconfig)\n    at tsconfig.json, line 2, column 3", IS_LOOSE],
+  ['several, in what it extends', { 'tsconfig.json': '{"extends": "./base"}', 'base.json': '{"compilerOptions": {"out": "a.js", "nonsense": [], "strict": false}}' }, "There are no compiler options 'out', 'nonsense'. The rest of base.json counts. (tsconfig)\n    at base.json, line 1, column 22", IS_LOOSE],
 ])('%s is told once, and cells are checked', async (_name, files, words, end) => {
   for (const [name, text] of Object.entries(files)) write(name, text);
   const [told] = outputsOf(await shared.client.execute('let told: number = "a"', { content: { stop_on_error: false } }));
