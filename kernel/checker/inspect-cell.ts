@@ -4,6 +4,7 @@ import type { Hover, Location, MarkupContent, SignatureHelp } from 'vscode-langu
 import { inspectionPlace } from '../language/inspection-expression';
 import { chainHead, endsExpression } from '../language/member-chain';
 import type { Token } from '../language/scan-tokens';
+import { asHere } from './browser-help';
 import { withoutScaffolding } from './compiler-words';
 import type { TypedInspection } from './contract';
 import { declarationSource } from './declaration-source';
@@ -20,7 +21,7 @@ export async function inspectCell(source: string, offset: number, detail: 0 | 1,
   if (help === null || place === null || token === undefined) return null;
   const asking = new Asking(help, desk);
   const [hover, signature, declared, isLocal] = await Promise.all([
-    asking.hover(token.start),
+    asking.freeHover(place.tokens, place.index),
     place.isCall ? asking.signature(offset) : followsCall(place.tokens, place.index),
     detail === 1 ? asking.definition(token.start) : null,
     isLocalName({ ...help, tokens: place.tokens }, chainHead(place.tokens, place.index), (start) => asking.definition(start)),
@@ -67,6 +68,14 @@ class Asking {
     const parts = markdown === undefined ? null : /^```\w*\n([^]*?)\n```\n?([^]*)$/.exec(markdown);
     if (parts === null) return null;
     return { head: clean(parts[1]!), documentation: withoutOwnLinks(parts[2]!).trim() };
+  }
+
+  /** Of a token; where it is a name that belongs to nothing, as it is in a notebook. */
+  async freeHover(tokens: readonly Token[], index: number): Promise<Hovered | null> {
+    const { text: name, start } = tokens[index]!;
+    const hovered = await this.hover(start);
+    if (hovered === null || ['.', '?.'].includes(tokens[index - 1]?.text ?? '')) return hovered;
+    return asHere(name, hovered, async () => this.#desk.documents.live.has(name) || (await this.definition(start))?.uri === pathToFileURL(this.#path).href);
   }
 
   signature(offset: number): Promise<SignatureHelp | null> {

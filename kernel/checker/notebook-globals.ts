@@ -47,7 +47,7 @@ function typesOf(name: string): string {
 }
 
 /** The JSDoc comment of an export of the library: a variable does not get it by its type. Empty without one. */
-function documentation(file: string, name: string): string {
+export function libraryDocumentation(file: string, name: string): string {
   const text = fileText(path.join(LIBRARY, `${file}.d.ts`)) ?? '';
   return new RegExp(`(/\\*\\*(?:(?!\\*/)[^])*\\*/\\s*)export declare (?:function|const) ${name}\\b`).exec(text)?.[1] ?? '';
 }
@@ -64,10 +64,10 @@ export function globalsText(folder: string): string {
     // The compiler reads no file for an absolute path in such a declaration, but for one in a type.
     `type $own = [${[...own, ...standIns].map(([, file]) => `typeof import(${file})`).join(', ')}];`,
   ];
-  const names = GLOBAL_NAMES.map((name) => `${documentation(name, name)}declare var ${name}: typeof import(${at('awaitbook')}).${name};`);
+  const names = GLOBAL_NAMES.map((name) => `${libraryDocumentation(name, name)}declare var ${name}: typeof import(${at('awaitbook')}).${name};`);
   // The web's declarations have it too; ours takes options.
-  const prompt = `${documentation('input', 'prompt')}declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;
+  const prompt = `${libraryDocumentation('input', 'prompt')}declare function prompt(message?: string, options?: string | import(${at('awaitbook')}).InputOptions): string | null;`;
   // Cells write `Deno.jupyter`, which the transform leads to a stand-in.
-  const deno = `declare namespace Deno {\n${documentation('deno-jupyter', 'denoJupyter')}const jupyter: typeof import(${at('deno-jupyter')}).denoJupyter; }`;
+  const deno = `declare namespace Deno {\n${libraryDocumentation('deno-jupyter', 'denoJupyter')}const jupyter: typeof import(${at('deno-jupyter')}).denoJupyter; }`;
   return [...modules, ...names, prompt, deno, PROBES, VARIANCES].join('\n');
 }

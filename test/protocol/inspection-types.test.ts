@@ -167,3 +167,18 @@ test('while a cell spins', async () => {
     { env: CHECKED },
   );
 });
+
+const OWN_CONFIRM = 'function confirm(message?: string): boolean\n\nAsks a question of yes or no as `confirm` of browsers does: blocks until the answer is there. True for `y` and `yes`.';
+
+test("what a browser has under the same name is told as it is here, with and without the web's declarations", async () => {
+  const { client } = shared;
+  const heads = (marks: readonly string[]) => Promise.all(marks.map(async (marked) => (await inspectAt(client, marked))?.plain.split('\n\n').slice(0, 2).join('\n\n')));
+  const own = ['confirm', 'con|firm("sure?")', 'function confirm(message?: string): boolean { return true }\nconf|irm("a")'];
+  expect(await heads(own)).toEqual([OWN_CONFIRM, OWN_CONFIRM, 'function confirm(message?: string): boolean']);
+  await client.execute('let aWindow: Window | undefined;');
+  expect(await heads(own)).toEqual([OWN_CONFIRM, OWN_CONFIRM, 'function confirm(message?: string): boolean']);
+  const [prompt, ...others] = await heads(['prompt', 'alert', 'al|ert("a")', 'const document = 1; docum|ent']);
+  expect(prompt).toMatch(/^function prompt\(message\?: string, options\?: string \| InputOptions\): string \| null\n\nAsks as `prompt` of browsers does/);
+  const alert = 'function alert(message?: any): void\n\nNot in this kernel: it belongs to the page of a browser, and there is none.';
+  expect(others).toEqual([alert, alert, 'const document: 1']);
+});
