@@ -62,7 +62,7 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
   const connection = createMessageConnection(new StreamMessageReader(child.stdout), new DirectWriter(child.stdin));
   const documents = new Map<string, { readonly version: number; readonly text: string }>();
   let gone: CompilerGoneError | null = null;
-  let lastWords = '';
+  let isOutOfMemory = false;
   let rejectGone: (error: CompilerGoneError) => void = () => undefined;
   const ending = new Promise<never>((_resolve, reject) => (rejectGone = reject));
   ending.catch(() => undefined);
@@ -75,11 +75,16 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
     rejectGone(gone);
     if (!isAsked) onGone(words);
   };
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-2_000)));
+  let heard = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // Go says it in one line, and then where each of its threads stands: some hundred KB.
+    isOutOfMemory ||= OUT_OF_MEMORY.test(heard + text);
+    heard = (heard + text).slice(-OUT_OF_MEMORY_CHARACTERS);
+  });
   child.on('error', (error) => finish(`it could not be started: ${error.message}`, false));
   child.on('exit', (code, signal) => {
     // Its last words may still be in the pipe.
-    const tell = (): void => finish(endOf(code, signal, lastWords), false);
+    const tell = (): void => finish(endOf(code, signal, isOutOfMemory), false);
     child.on('close', tell);
     setTimeout(tell, COMPILER_LAST_WORDS_MS).unref();
   });
@@ -196,8 +201,13 @@ const CAPABILITIES = {
   },
 } as const;
 
-function endOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
-  if (/out of memory|cannot allocate memory/i.test(lastWords)) return 'it ran out of memory';
+const OUT_OF_MEMORY = /out of memory|cannot allocate memory/i;
+
+/** No fewer than in the longest of these words: they may come in two pieces. */
+const OUT_OF_MEMORY_CHARACTERS = 30;
+
+function endOf(code: number | null, signal: NodeJS.Signals | null, isOutOfMemory: boolean): string {
+  if (isOutOfMemory) return 'it ran out of memory';
   if (signal !== null) return `it was ended by ${signal}`;
   return `it ended with exit code ${code}`;
 }

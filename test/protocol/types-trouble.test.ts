@@ -1,4 +1,5 @@
 /** What happens to cells when the compiler does not: killed, hung, killed at the start, ended with its kernel; large cells; long sessions. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { KernelClient } from './support/kernel-client';
@@ -64,6 +65,26 @@ onLinux('hung: after 3 s the cell runs unchecked, and what declared something me
     expect(outputs).toEqual([expect.stringMatching(/^stderr "The type checker is not there: it did not answer within 3 s .*this cell ran unchecked\.\\n"$/), "execute_result 'a'"]);
     expect(await untilChecked(client, 'meanwhile.nothing', /it did not answer within 3 s/)).toContain('TS2339');
     kernel.takeLog();
+  }, CHECKED);
+});
+
+/** Ten thousand types each, which no compiler has room for by then. */
+const LARGE_TYPES = `type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+${['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => `const ${name}: \`${name}${'${Digit}'.repeat(4)}\` = '${name}0000';`).join('\n')}
+a + b + c + d + e + f + g + h`;
+
+onLinux('out of memory: the cell runs unchecked and says so in one line, then checks go on with all that was declared', async () => {
+  await withKernel(async (client, kernel) => {
+    await storyEnd(client, 'const kept: number = 1; interface Kept { a: number }', '1');
+    // What it has it keeps; the system gives it no more.
+    execFileSync('prlimit', ['--pid', String(await compilerPid(kernel)), '--data=1']);
+    const outputs = outputsOf(await client.execute(LARGE_TYPES));
+    const words = 'The type checker is not there: it ran out of memory. It is being started anew; this cell ran unchecked.';
+    expect(outputs).toEqual([`stderr "${words}\\n"`, "execute_result 'a0000b0000c0000d0000e0000f0000g0000h0000'"]);
+    expect(await untilChecked(client, 'kept.length', /^stderr "The type checker is not there: it ran out of memory\./)).toContain('TS2339');
+    expect(await endOf(client, "({ a: 'x' } satisfies Kept)")).toBe('TS2322');
+    expect(await endOf(client, 'a.nothing')).toBe('TS2339');
+    expect(kernel.takeLog()).toBe('awaitbook: the type checker is gone: it ran out of memory\n');
   }, CHECKED);
 });
 
