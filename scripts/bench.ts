@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { firstCellLines, measureFirstCells } from './bench/first-cells';
 import { benchFolders } from './bench/folders';
 import type { BenchFolders } from './bench/folders';
 import { KERNEL_NAMES, prepareKernel } from './bench/kernels';
@@ -26,13 +27,19 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const folders = benchFolders(options.kernelFolder);
+  if (options.firstCells === 'alone') {
+    process.stdout.write(`${firstCellLines(await measureFirstCells(folders)).join('\n')}\n`);
+    return 0;
+  }
   const results = await bench(options, folders);
   process.stdout.write(`${reportLines(results).join('\n')}\n`);
   const xray = options.xray ? await measureXray(folders) : null;
   if (xray !== null) process.stdout.write(`${xrayLines(xray).join('\n')}\n`);
+  const firstCells = options.firstCells ? await measureFirstCells(folders) : null;
+  if (firstCells !== null) process.stdout.write(`${firstCellLines(firstCells).join('\n')}\n`);
   const file = options.json ?? path.join(folders.results, `${results.startedAt.toISOString().replaceAll(':', '-')}.json`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify({ ...reportJson(results), xray }, null, 2)}\n`);
+  fs.writeFileSync(file, `${JSON.stringify({ ...reportJson(results), xray, firstCells }, null, 2)}\n`);
   process.stdout.write(`\nWritten to ${path.relative(process.cwd(), file)}\n`);
   return 0;
 }

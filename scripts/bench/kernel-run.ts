@@ -39,9 +39,14 @@ export class KernelRun {
     });
   }
 
-  /** Starts the kernel in an empty folder: what lies around the bench (a package.json, say) must not be found. */
-  static async start(kernel: BenchKernel): Promise<KernelRun> {
+  /**
+   * Starts the kernel in an empty folder: what lies around the bench (a package.json, say) must not be found.
+   *
+   * @param contents a folder whose files are copied into it
+   */
+  static async start(kernel: BenchKernel, contents?: string): Promise<KernelRun> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'awaitbook-bench-'));
+    if (contents !== undefined) fs.cpSync(contents, folder, { recursive: true });
     const connection = await newConnection();
     const file = path.join(folder, 'connection.json');
     fs.writeFileSync(file, JSON.stringify(connection), { mode: 0o600 });

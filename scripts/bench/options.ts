@@ -5,8 +5,9 @@ import { KERNEL_NAMES } from './kernels';
 import type { KernelName } from './kernels';
 
 export const USAGE = `npm run bench -- [options]
-  --quick            a short run: few repetitions, without the cost of X-rays
+  --quick            a short run: few repetitions, without the cost of X-rays and first cells
   --split            print also where the time of a cell goes
+  --notebooks        measure only how soon the first cell of each notebook of the course answers
   --kernel FOLDER    the compiled kernel to measure (default: dist)
   --only NAMES       kernels to measure, with commas between: ${KERNEL_NAMES.join(', ')}
   --rounds N         how often each kernel is started, in turn
@@ -37,6 +38,8 @@ export interface BenchOptions {
   readonly split: boolean;
   /** Whether the cost of X-rays is measured too. */
   readonly xray: boolean;
+  /** Whether the first cells of the course's notebooks are measured: beside all else, or alone. */
+  readonly firstCells: boolean | 'alone';
   readonly kernelFolder: string | null;
   readonly only: readonly KernelName[];
   readonly json: string | null;
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     plan: { ...(values.quick ? QUICK : FULL), rounds },
     split: values.split,
     xray: !values.quick && only.includes('awaitbook'),
+    firstCells: values.notebooks ? 'alone' : !values.quick && only.includes('awaitbook'),
     kernelFolder: values.kernel ?? null,
     only: only.filter(isName),
     json: values.json ?? null,
@@ -70,6 +74,7 @@ function parse(args: readonly string[]) {
       options: {
         quick: { type: 'boolean', default: false },
         split: { type: 'boolean', default: false },
+        notebooks: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         kernel: { type: 'string' },
         only: { type: 'string' },

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { firstCellLines, firstCode } from '../../scripts/bench/first-cells';
 import { answersTo } from '../../scripts/bench/floor-messages';
 import { LineCounter } from '../../scripts/bench/line-counter';
 import { readOptions } from '../../scripts/bench/options';
@@ -7,6 +9,7 @@ import { Samples } from '../../scripts/bench/samples';
 import { quantile, summarise } from '../../scripts/bench/statistics';
 import { shortNumber, tableLines } from '../../scripts/bench/table';
 import { verdicts } from '../../scripts/bench/targets';
+import { notebookNames, notebooksFolder } from '../notebooks/notebook-file';
 
 test('median and percentiles lie between samples in proportion, whatever their order', () => {
   expect(summarise([4, 1, 3, 2])).toEqual({ median: 2.5, p95: expect.closeTo(3.85), count: 4 });
@@ -36,6 +39,12 @@ test('lines are counted however they are cut, and a gap or a wrong order is noti
   expect(take('line 0\nline 2\n')).toMatchObject({ received: 2, isInOrder: false });
   expect(take('line 1\nline 0\n')).toMatchObject({ received: 2, isInOrder: false });
   expect(take('line 0\nline 1')).toMatchObject({ received: 1, isInOrder: true });
+});
+
+test('each notebook of the course has a first cell to be measured, and a late one is told', () => {
+  for (const name of notebookNames) expect(firstCode(path.join(notebooksFolder, name))).not.toBe('');
+  const cell = { notebook: 'a.ipynb', fromStart: 2_345, ofCell: 12, isMet: false };
+  expect(firstCellLines([cell]).at(-1)).toMatch(/^a\.ipynb +2,345 ms +2,000 ms +NO +12\.0 ms$/);
 });
 
 test('a target is met, missed or not measured', () => {
@@ -71,6 +80,7 @@ test('the floor answers as the protocol asks, and only what is signed', () => {
 
 test('options that the bench does not know are told in words', () => {
   expect(readOptions(['--quick', '--only', 'awaitbook,deno', '--rounds', '1'])).toMatchObject({ only: ['awaitbook', 'deno'], plan: { rounds: 1, lines: 100_000 } });
+  expect([readOptions([]), readOptions(['--quick']), readOptions(['--notebooks'])].map(({ firstCells }) => firstCells)).toEqual([true, false, 'alone']);
   expect(() => readOptions(['--only', 'julia'])).toThrow('there is no kernel julia');
   expect(() => readOptions(['--rounds', 'many'])).toThrow('--rounds');
   expect(() => readOptions(['--fast'])).toThrow('--fast');
