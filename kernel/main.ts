@@ -66,6 +66,7 @@ function lazyChecker(mode: KernelEnvironment['check'], notebook: RunningNotebook
   if (mode !== 'off') setImmediate(() => isEnded || checker());
   return {
     check: (source) => checker().check(source),
+    refused: (source, label) => checker().refused(source, label),
     ran: (source, end) => checker().ran(source, end),
     complete: async (source, offset) => loaded?.complete(source, offset) ?? null,
     admitsMore: async (source, start, end) => loaded?.admitsMore(source, start, end) ?? true,

@@ -73,6 +73,8 @@ export interface TypedInspection {
 export interface TypeChecker {
   /** Checks a cell that is about to run; at once where nothing is checked. */
   check(source: string): Verdict | Promise<Verdict>;
+  /** Notes what would have been declared by a cell that was stopped; `label`: how it is called. */
+  refused(source: string, label: string): void;
   /** Takes what a cell declared into what later cells know; not called for one that was stopped. */
   ran(source: string, end: RunEnd): void;
   /** Offers at a cursor (UTF-16); null where types can't tell, or not in time: the kernel then says what it knows without. */

@@ -13,6 +13,7 @@ import { admitsMore } from './admits-more';
 import type { CheckResult, RunEnd, RunningNotebook, TypeChecker, Verdict } from './contract';
 import type { HelpDesk } from './help-text';
 import { inspectCell } from './inspect-cell';
+import { RefusedNames } from './refused-names';
 
 const UNCHECKED: Verdict = { result: { status: 'unchecked', words: null }, stops: false, notes: [] };
 
@@ -23,6 +24,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   let pending: Promise<void> | null = null;
   let isStarted = false;
   const completion = new CellCompletion();
+  const refused = new RefusedNames();
   const checker = new Checker(folder, {
     // What can't be told in time is not held against the person.
     exists: async (name) => (await notebook.inspect(`typeof ${name} !== "undefined" || ${JSON.stringify(name)} in globalThis`))?.preview !== 'false',
@@ -69,7 +71,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   const check = async (source: string, notes: readonly string[]): Promise<Verdict> => {
     // Without a wait the question is on its way before the cell is transformed.
     if (pending !== null) await pending;
-    if (source.length <= CHECKED_FIRST_CHARACTERS) return { result: await checker.check(source), stops: current === 'error', notes };
+    if (source.length <= CHECKED_FIRST_CHARACTERS) return { result: refused.told(await checker.check(source)), stops: current === 'error', notes };
     if (source.length > CHECKED_CHARACTERS) return { ...UNCHECKED, result: { status: 'unchecked', words: 'This cell is too large for its types to be checked.' }, notes };
     const later = checker.check(source, 'start').catch((error: unknown): CheckResult => {
       notebook.log(`the checker failed: ${(error as Error).stack}`);
@@ -104,7 +106,9 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
       const notes = follow(source);
       return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);
     },
+    refused: (source, label) => refused.add(source, label),
     ran(source, end) {
+      refused.drop(source);
       before(async () => {
         // The reply goes first: what is published in this turn is sent at its end.
         await turn();

@@ -45,6 +45,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
   if (prepared.status === 'invalid') return { status: 'error', reason: 'thrown', error: describe(prepared.problems, cell.number, run.label), timing: notRun() };
   if (verdict !== null) {
     const shown = tellVerdict(verdict, run, services);
+    if (shown !== null) checker.refused(run.code, run.label);
     if (shown !== null) return { status: 'refused', shown, timing: notRun(), ...checked };
   }
   prepared.accept();

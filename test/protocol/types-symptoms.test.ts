@@ -37,6 +37,17 @@ const write = (files: Record<string, string>) => writeFiles(shared.kernel.folder
 /** The traceback of a cell that is stopped. */
 const told = async (cell: string) => tracebackOf(errorOf(await shared.client.execute(cell, { content: { stop_on_error: false } }))).join('\n');
 
+test('a name whose cell was stopped is told with that cell, until one that declares it has run', async () => {
+  const stopped = await told("import { format as asText } from 'node:util'; const stoppedOne: number = 'a'; type StoppedType = string");
+  const cell = /at (Cell \d+), /.exec(stopped)![1]!;
+  const words = `${cell} declares it, but nothing of that cell ran.`;
+  expect(await told('asText(1)')).toMatch(new RegExp(`Cannot find name 'asText'[^]*\\n    ${words}\\n`));
+  expect((await told('const text: StoppedType = `${stoppedOne}`')).split(words)).toHaveLength(3);
+  expect(await told('neverDeclared')).not.toContain('declares it');
+  expect(await story("import { format as asText } from 'node:util'", "asText('%d', 1)")).toBe("'1'");
+  expect(await told('stoppedOne')).toContain(words);
+});
+
 test.each<[symptom: string, expected: string, cells: string[]]>([
   ['a package that has ESM only', "'hello Ada'", ['import Greeter, { one } from "esm-only"', 'import { two } from "esm-only/sub"', 'const greeter: Greeter = new Greeter(); greeter.greet("Ada")']],
   ['… its types', 'TS2345', ['import Greeter2 from "esm-only"', 'new Greeter2().greet(1)']],

@@ -17,6 +17,7 @@ const KEY = 'a key of the tests';
 /** A checker that knows nothing. */
 export const NO_CHECKS: TypeChecker = {
   check: () => ({ result: { status: 'unchecked', words: null }, stops: false, notes: [] }),
+  refused: () => undefined,
   ran: () => undefined,
   complete: async () => null,
   admitsMore: async () => true,
