@@ -7,6 +7,7 @@ import { nearestConfig } from '../person-config';
 import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
+import { shellAdvice } from '../language/shell-line';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
 import { askedNames, missingReferences, newerNames } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
@@ -105,7 +106,8 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     const twice = twiceDeclaredWords(rawWordsOf(one));
     // Were the notebook run from top to bottom, both would mean the newer one.
     if (twice !== null) weight = 'warning';
-    const related = [...relatedOf(one, documents), ...(twice === null ? [] : [{ message: twice, line: null }])];
+    const advice = UNKNOWN_NAME_CODES.has(code) && text[start - 1] === '!' ? shellAdvice(text, start) : null;
+    const related = [...relatedOf(one, documents), ...(advice === null ? [] : [{ message: advice, line: null }]), ...(twice === null ? [] : [{ message: twice, line: null }])];
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related });
   }
   for (const { name, start, end } of missing) {

@@ -1,6 +1,7 @@
 /** Tells syntax errors in plain words, at their lines. */
 import { LineIndex } from './line-index';
 import type { SyntaxProblem } from './running-form';
+import { shellAdvice } from './shell-line';
 
 /** An error as oxc's parser and transformer tell it; offsets count UTF-16 units. */
 export interface SyntaxFault {
@@ -50,7 +51,7 @@ export function syntaxProblems(source: string, errors: readonly SyntaxFault[]): 
     const label = /has already been declared/.test(error.message) ? error.labels.at(-1) : error.labels[0];
     const start = label?.start ?? 0;
     const end = label?.end ?? 0;
-    return { start, end, isUnexpected: error.message === 'Unexpected token', message: plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
+    return { start, end, isUnexpected: error.message === 'Unexpected token', message: shellAdvice(source, start) ?? plainMessage(error, source.slice(start, end), start >= source.trimEnd().length) };
   });
   found.sort((a, b) => a.start - b.start);
   // A token that was not understood is told twice: what is wrong with it, and that it is unexpected.

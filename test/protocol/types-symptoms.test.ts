@@ -37,6 +37,11 @@ const write = (files: Record<string, string>) => writeFiles(shared.kernel.folder
 /** The traceback of a cell that is stopped. */
 const told = async (cell: string) => tracebackOf(errorOf(await shared.client.execute(cell, { content: { stop_on_error: false } }))).join('\n');
 
+test('a command of the shell is told how it is written here', async () => {
+  expect(await told('!ls')).toMatch(/Cannot find name 'ls'[^]*\n    A command of the shell is written `%sh ls`\.\n/);
+  expect(await told('!lost && 1')).not.toContain('shell');
+});
+
 test('a name whose cell was stopped is told with that cell, until one that declares it has run', async () => {
   const stopped = await told("import { format as asText } from 'node:util'; const stoppedOne: number = 'a'; type StoppedType = string");
   const cell = /at (Cell \d+), /.exec(stopped)![1]!;

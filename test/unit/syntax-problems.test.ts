@@ -12,6 +12,9 @@ function problemsOf(source: string): readonly SyntaxProblem[] {
 
 describe('the first problem is told in plain words, at its place', () => {
   test.each([
+    ['1\n!ls -l dist', 2, 7, 1, 'A command of the shell is written `%sh ls -l dist`.'],
+    ['!npm install zod', 1, 5, 1, 'A command of the shell is written `%npm install zod`.'],
+    ['!isDone && run(', 1, 16, 1, 'The text ends too early: `)` is missing.'],
     ['const x = ;', 1, 11, 1, '`;` does not fit here.'],
     ['\n\n  const 1a', 3, 10, 1, 'Invalid characters after number.'],
     ['let a = 1\nlet a = 2', 2, 5, 1, '`a` is declared twice in this cell.'],
