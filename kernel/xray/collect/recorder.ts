@@ -53,7 +53,7 @@ export interface Recording {
   /** Operations that changed since they were last handed on. */
   readonly changed: Set<Operation>;
   untimedGroups: number;
-  /** Operations of other cells. */
+  /** Operations of other cells that have an entry. */
   background: number;
 }
 
@@ -86,8 +86,7 @@ export interface Observer {
 
 /** Whether one more operation has an entry: those of other cells may not crowd out the cell's own. */
 function hasRoom({ operations, background }: Recording, isOther: boolean): boolean {
-  if (isOther) return background < XRAY_BACKGROUND_OPERATIONS && operations.length < XRAY_OPERATIONS;
-  return operations.length - Math.min(background, XRAY_BACKGROUND_OPERATIONS) < XRAY_OPERATIONS;
+  return isOther ? background < XRAY_BACKGROUND_OPERATIONS : operations.length - background < XRAY_OPERATIONS;
 }
 
 /** The work is that of another cell than the one that is looked at. */
@@ -150,7 +149,7 @@ export class Recorder implements Observer, OperationHost {
     if (this.current() !== null) return null;
     const cell = this.#surroundings.cell();
     const startMs = this.now();
-    const noted = this.#notedBy(cell, startMs, this.#stacks.mayCaptureTimer(startMs));
+    const noted = this.#notedBy(cell, startMs, null);
     if (noted === null) return null;
     if (noted.withEntry.length === 0) return new CountedTimer(startMs, ms, noted.counting, this);
     const operation = this.#make(start, cell, startMs, noted);
@@ -260,15 +259,21 @@ export class Recorder implements Observer, OperationHost {
     return cell !== null;
   }
 
-  /** Null when nobody looks at the work of the cell. */
-  #notedBy(cell: CellNumber | null, startMs: number, mayHaveEntry: boolean): Noted<Recording> | null {
+  /**
+   * Null when nobody looks at the work of the cell.
+   *
+   * @param mayHaveEntry null for a timer: that there is time for its stack is asked where there is room for it
+   */
+  #notedBy(cell: CellNumber | null, startMs: number, mayHaveEntry: boolean | null): Noted<Recording> | null {
     let noted: Noted<Recording> | null = null;
     for (const recording of this.#open) {
       if (!this.#looks(recording, cell)) continue;
       const isOfOther = isOther(recording, cell);
-      const hasEntry = mayHaveEntry && hasRoom(recording, isOfOther);
-      if (isOfOther) recording.background += 1;
-      if (isOfOther && !hasEntry) continue;
+      const hasEntry = hasRoom(recording, isOfOther) && (mayHaveEntry ??= this.#stacks.mayCaptureTimer(startMs));
+      if (isOfOther) {
+        if (!hasEntry) continue;
+        recording.background += 1;
+      }
       if (!hasEntry) recording.tally ??= tallyOf(recording, startMs);
       if (!isOfOther) recording.tally?.begins(startMs, hasEntry);
       const own = hasEntry ? recording.alone.entry : recording.alone.count;

@@ -1,0 +1,47 @@
+/** What the X-ray notes of operations as they begin and end, with a clock and cells of the test's own. */
+import { beforeEach, expect, test } from '@jest/globals';
+import { XRAY_BACKGROUND_OPERATIONS, XRAY_COLD_STACK, XRAY_OPERATIONS, XRAY_TIMER_STACKS } from '../../kernel/limits';
+import type { OperationStart, TimerOperation } from '../../kernel/xray/collect/operation';
+import { Recorder } from '../../kernel/xray/collect/recorder';
+
+const [CELL, OTHER] = [1, 2];
+
+let now = 0;
+let cell = CELL;
+let recorder = new Recorder({ now: () => now, cell: () => cell, awaiting: () => 0 });
+
+beforeEach(() => {
+  [now, cell] = [1_000, CELL];
+  recorder = new Recorder({ now: () => now, cell: () => cell, awaiting: () => 0 });
+});
+
+const READ: OperationStart = { kind: 'file', type: 'readFile', label: 'readFile', calledAs: null };
+const TIMER: OperationStart = { kind: 'timer', type: 'setTimeout', label: 'setTimeout', calledAs: null };
+
+const read = () => recorder.begin(READ)!;
+const timer = (ms = 10): TimerOperation => recorder.beginTimer(TIMER, ms)!;
+const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+
+test("a flood of another cell's timers leaves room for its other operations and for the cell's own", () => {
+  const recording = recorder.open(CELL);
+  cell = OTHER;
+  times(XRAY_TIMER_STACKS * 3, () => recorder.beginTimer(TIMER, 10));
+  const ofFlood = recording.operations.length;
+  expect(ofFlood).toBeLessThanOrEqual(XRAY_BACKGROUND_OPERATIONS);
+  cell = CELL;
+  times(XRAY_TIMER_STACKS - XRAY_BACKGROUND_OPERATIONS - XRAY_COLD_STACK, () => timer());
+  expect(recording.tally).toBeNull();
+  times(XRAY_OPERATIONS, read);
+  expect(recording.operations.length - ofFlood).toBe(XRAY_OPERATIONS);
+});
+
+test("timers of another cell that have no entry take no entry from that cell's other operations", () => {
+  const recording = recorder.open(CELL);
+  times(XRAY_TIMER_STACKS * 2, () => timer());
+  const own = recording.operations.length;
+  cell = OTHER;
+  times(XRAY_BACKGROUND_OPERATIONS, () => recorder.beginTimer(TIMER, 10));
+  expect(recording.operations).toHaveLength(own);
+  times(XRAY_BACKGROUND_OPERATIONS + 5, () => recorder.begin(READ));
+  expect(recording.operations).toHaveLength(own + XRAY_BACKGROUND_OPERATIONS);
+});
