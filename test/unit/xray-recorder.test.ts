@@ -45,3 +45,16 @@ test("timers of another cell that have no entry take no entry from that cell's o
   times(XRAY_BACKGROUND_OPERATIONS + 5, () => recorder.begin(READ));
   expect(recording.operations).toHaveLength(own + XRAY_BACKGROUND_OPERATIONS);
 });
+
+test("a flood counts the timers that were set before it, also unref'ed ones", () => {
+  const recording = recorder.open(CELL);
+  const early = times(2, () => timer());
+  for (const one of early) one.is({ hasRef: () => false });
+  const late = times(XRAY_TIMER_STACKS + 10, () => timer());
+  for (const one of [...early, ...late]) one.done();
+  timer();
+  // All were open at once; and behind them one is.
+  const { peak, inFlight } = recording.tally!.until(now + 10, now);
+  expect(peak).toBe(early.length + late.length);
+  expect(inFlight).toEqual([[0, early.length + late.length], [1, 1], [10, 0]]);
+});

@@ -93,7 +93,7 @@ function hasRoom({ operations, background }: Recording, isOther: boolean): boole
 const isOther = (recording: Recording, cell: CellNumber | null): boolean => recording.cell !== null && recording.cell !== cell;
 
 function tallyOf(recording: Recording, startMs: number): Tally {
-  const inFlight = recording.operations.filter((operation) => operation.end === null && !operation.isForgotten && !isOther(recording, operation.cell)).length;
+  const inFlight = recording.operations.filter((operation) => operation.end === null && !operation.isDropped && !isOther(recording, operation.cell)).length;
   return new Tally(startMs, inFlight);
 }
 
