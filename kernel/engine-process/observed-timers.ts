@@ -28,7 +28,7 @@ export function beginTimer(type: string, delay: unknown, calledAs: (...args: nev
 export function beginInterval(delay: unknown, calledAs: (...args: never[]) => unknown): Operation | null {
   const ms = msOf(delay);
   const operation = observing.by?.begin({ kind: 'timer', type: 'setInterval', label: () => labelOf('setInterval', ms), calledAs }) ?? null;
-  if (operation !== null) operation.due = operation.start + ms;
+  operation?.isDueAfter(ms);
   return operation;
 }
 
@@ -75,7 +75,7 @@ export function firingAgain(first: Operation, delay: unknown, callback: TimerCal
     ended?.done();
     operation = observing.by?.begin({ kind: 'timer', type, label: () => labelOf(type, ms), calledAs: null, stack }) ?? null;
     if (operation !== null) {
-      operation.due = operation.start + ms;
+      operation.isDueAfter(ms);
       operation.is(timer());
       OfTimer.set(fire, operation);
     }

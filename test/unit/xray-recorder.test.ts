@@ -58,3 +58,18 @@ test("a flood counts the timers that were set before it, also unref'ed ones", ()
   expect(peak).toBe(early.length + late.length);
   expect(inFlight).toEqual([[0, early.length + late.length], [1, 1], [10, 0]]);
 });
+
+test.each([['with an entry', 0], ['that is only counted', XRAY_TIMER_STACKS]])('a timer %s that is set anew twice is late from the second time on', (_which, before) => {
+  const recording = recorder.open(CELL);
+  times(before, () => timer());
+  const refreshed = timer(100);
+  for (const ms of [60, 60]) {
+    now += ms;
+    refreshed.beginsAnew();
+  }
+  now += 150;
+  refreshed.done();
+  const [operation] = recording.operations.slice(before);
+  if (operation !== undefined) expect(operation.due).toBe(1_220);
+  else expect(recording.tally!.until(now, 0).late).toBe(1);
+});

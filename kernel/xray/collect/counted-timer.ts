@@ -12,14 +12,15 @@ export interface CountedTimerHost {
 export class CountedTimer implements TimerOperation {
   #isOver = false;
   readonly #start: number;
+  readonly #delayMs: number;
   #due: number;
   readonly #tallies: readonly { readonly tally: Tally | null }[];
   readonly #host: CountedTimerHost;
 
-  /** @param ms its delay */
-  constructor(start: number, ms: number, tallies: readonly { readonly tally: Tally | null }[], host: CountedTimerHost) {
+  constructor(start: number, delayMs: number, tallies: readonly { readonly tally: Tally | null }[], host: CountedTimerHost) {
     this.#start = start;
-    this.#due = start + ms;
+    this.#delayMs = delayMs;
+    this.#due = start + delayMs;
     this.#tallies = tallies;
     this.#host = host;
   }
@@ -37,7 +38,7 @@ export class CountedTimer implements TimerOperation {
   }
 
   beginsAnew(): void {
-    this.#due += this.#host.now() - this.#start;
+    this.#due = this.#host.now() + this.#delayMs;
   }
 
   is(): void {}

@@ -68,6 +68,7 @@ export class Operation<Looker = unknown> implements TimerOperation {
   sent: number | null = null;
   headers: number | null = null;
   status: number | null = null;
+  /** When a timer should fire. */
   due: number | null = null;
   run = 0;
   wasCleared = false;
@@ -82,6 +83,7 @@ export class Operation<Looker = unknown> implements TimerOperation {
   readonly #host: OperationHost;
   #isDropped = false;
   #timer: { hasRef(): boolean } | null = null;
+  #delayMs = 0;
 
   /**
    * @param call its number
@@ -142,8 +144,14 @@ export class Operation<Looker = unknown> implements TimerOperation {
     this.#endNow();
   }
 
+  /** It is a timer. @param ms its delay */
+  isDueAfter(ms: number): void {
+    this.#delayMs = ms;
+    this.due = this.start + ms;
+  }
+
   beginsAnew(): void {
-    if (this.due !== null && this.end === null) this.due = this.#host.now() + this.due - this.start;
+    if (this.due !== null && this.end === null) this.due = this.#host.now() + this.#delayMs;
   }
 
   is(timer: { hasRef(): boolean }): void {

@@ -153,7 +153,7 @@ export class Recorder implements Observer, OperationHost {
     if (noted === null) return null;
     if (noted.withEntry.length === 0) return new CountedTimer(startMs, ms, noted.counting, this);
     const operation = this.#make(start, cell, startMs, noted);
-    operation.due = startMs + ms;
+    operation.isDueAfter(ms);
     return operation;
   }
 
