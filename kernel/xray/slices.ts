@@ -15,7 +15,7 @@ export interface XraySlice {
   /** All so far. */
   readonly groups: readonly CollectedGroup[];
   readonly counted: CollectedCounts | null;
-  /** Operations that changed and are not in a slice yet. */
+  /** The cell's own operations that are in no slice yet. */
   readonly behind: number;
   readonly untimedGroups: number;
 }

@@ -1,8 +1,11 @@
 /** What the X-ray notes of operations as they begin and end, with a clock and cells of the test's own. */
 import { beforeEach, expect, test } from '@jest/globals';
-import { XRAY_BACKGROUND_OPERATIONS, XRAY_COLD_STACK, XRAY_OPERATIONS, XRAY_TIMER_STACKS } from '../../kernel/limits';
+import { XRAY_BACKGROUND_OPERATIONS, XRAY_COLD_STACK, XRAY_OPERATIONS, XRAY_SLICE_OPERATIONS, XRAY_TIMER_STACKS } from '../../kernel/limits';
+import { Attribution, type Places } from '../../kernel/xray/attribute/attribute';
+import { Changes } from '../../kernel/xray/attribute/changes';
 import type { OperationStart, TimerOperation } from '../../kernel/xray/collect/operation';
 import { Recorder } from '../../kernel/xray/collect/recorder';
+import { SliceJoiner, type XraySlice } from '../../kernel/xray/slices';
 
 const [CELL, OTHER] = [1, 2];
 
@@ -21,6 +24,17 @@ const TIMER: OperationStart = { kind: 'timer', type: 'setTimeout', label: 'setTi
 const read = () => recorder.begin(READ)!;
 const timer = (ms = 10): TimerOperation => recorder.beginTimer(TIMER, ms)!;
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+
+/** Nothing is the person's but the tests' own file. */
+const PLACES: Places = {
+  frame: (url, line) => (url.startsWith('node:') ? null : { cell: CELL, line, fn: '' }),
+  topLevel: () => null,
+  line: (_url, line) => line,
+  ownName: (name) => name,
+  isPartCall: () => false,
+  functionName: () => '',
+  awaited: () => null,
+};
 
 test("a flood of another cell's timers leaves room for its other operations and for the cell's own", () => {
   const recording = recorder.open(CELL);
@@ -72,4 +86,25 @@ test.each([['with an entry', 0], ['that is only counted', XRAY_TIMER_STACKS]])('
   const [operation] = recording.operations.slice(before);
   if (operation !== undefined) expect(operation.due).toBe(1_220);
   else expect(recording.tally!.until(now, 0).late).toBe(1);
+});
+
+test('slices count each operation once, however far behind they are', () => {
+  const recording = recorder.open(CELL);
+  const attribution = new Attribution(PLACES);
+  const changes = new Changes(recording, attribution);
+  const joiner = new SliceJoiner();
+  const hand = (): number => {
+    const rest: Omit<XraySlice, 'operations' | 'behind'> = { label: 'cell [1]', cell: CELL, node: '24.21.0', unseen: [], groups: [], counted: null, untimedGroups: 0 };
+    joiner.add({ ...rest, ...changes.take() });
+    const { operations, counted } = joiner.soFar(1_000, 'it died')!;
+    return operations.filter(({ background }) => background !== true).length + (counted?.count ?? 0);
+  };
+  const own = times(XRAY_SLICE_OPERATIONS * 3, read);
+  cell = OTHER;
+  times(5, () => recorder.begin(READ));
+  cell = CELL;
+  read().isDropped = true;
+  expect(hand()).toBe(own.length);
+  for (const one of own) one.done();
+  expect([hand(), hand(), hand(), hand(), hand()]).toEqual(Array.from({ length: 5 }, () => own.length));
 });

@@ -1,10 +1,11 @@
 /** Looks at what runs, for one or more recordings at a time; when the last one ends, nothing of it is left. */
 import { performance } from 'node:perf_hooks';
 import type { CellNumber } from '../../engine/contract';
-import { XRAY_BLOCK_MS, XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SEEN_BLOCKS, XRAY_SLICE_MS, XRAY_SLICE_OPERATIONS } from '../../limits';
+import { XRAY_BLOCK_MS, XRAY_LOOKS, XRAY_PROFILE_MS, XRAY_SEEN_BLOCKS, XRAY_SLICE_MS } from '../../limits';
 import { Attribution } from '../../xray/attribute/attribute';
 import { blockOf, idleMsOf, type PlaceSeen } from '../../xray/attribute/blocks';
-import type { Collected, CollectedBlock, CollectedCounts, CollectedGroup, CollectedOperation } from '../../xray/collected';
+import { Changes } from '../../xray/attribute/changes';
+import type { Collected, CollectedBlock, CollectedCounts, CollectedGroup } from '../../xray/collected';
 import { watchCombinators } from '../../xray/collect/combinators';
 import { watchRequests } from '../../xray/collect/http-requests';
 import { type ProfilePiece, type RunningProfiler, startProfiler } from '../../xray/collect/profile';
@@ -46,6 +47,7 @@ export interface Collecting {
 interface Running extends Subject {
   readonly recording: Recording;
   readonly attribution: Attribution;
+  readonly changes: Changes;
   readonly cpu: NodeJS.CpuUsage;
   /** Ms without work in the pieces of the profile that are done. */
   idleMs: number;
@@ -176,14 +178,8 @@ function groupsOf({ recording, attribution }: Running): CollectedGroup[] {
 }
 
 function sliceOf(running: Running): XraySlice {
-  const { recording, attribution, label, prompt } = running;
-  const operations: [number, CollectedOperation | null][] = [];
-  for (const operation of recording.changed) {
-    if (operations.length === XRAY_SLICE_OPERATIONS) break;
-    recording.changed.delete(operation);
-    operations.push([operation.call, attribution.operation(operation, recording)]);
-  }
-  return { label, cell: prompt, node: NODE, unseen: unseen(), operations, groups: groupsOf(running), counted: countedOf(running), behind: recording.changed.size, untimedGroups: recording.untimedGroups };
+  const { recording, label, prompt } = running;
+  return { ...running.changes.take(), label, cell: prompt, node: NODE, unseen: unseen(), groups: groupsOf(running), counted: countedOf(running), untimedGroups: recording.untimedGroups };
 }
 
 function finish(running: Running, { ended, error }: XrayEnd): Collected {
@@ -219,10 +215,12 @@ function finish(running: Running, { ended, error }: XrayEnd): Collected {
 }
 
 function begin(subject: Subject, recording: Recording, onSlice: Running['onSlice']): Collecting {
+  const attribution = new Attribution(places);
   const running: Running = {
     ...subject,
     recording,
-    attribution: new Attribution(places),
+    attribution,
+    changes: new Changes(recording, attribution),
     cpu: cpuSince(),
     idleMs: 0,
     onSlice,
