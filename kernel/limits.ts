@@ -333,13 +333,12 @@ export const DIRECT_EVENT_CHARACTERS = 2_000;
 /** Ms that work without code of a person on the stack is let go on before it is terminated too: it takes microseconds, unless it is what runs away. */
 export const NOBODYS_MS = 50;
 
-/** Ms that a cell runs before it is watched for what blocks the event loop, and between two looks at whether that turns (0.2 ms each). */
+/**
+ * Ms that a cell runs before it is watched for what blocks the event loop, and between two questions whether that turns (0.2 ms each). Where
+ * one has no answer when the next would come, it is looked where the main thread stands (0.3 ms each).
+ */
 export const WATCHED_AFTER_MS = 30;
 export const NOTICE_LOOK_MS = 50;
-
-/** Ms without a turn after which it is looked where the main thread stands, and between two such looks (0.3 ms each). */
-export const NOTICE_SEEN_MS = 50;
-export const NOTICE_SAMPLE_MS = 50;
 
 /** Ms after a block until the timers that were due have fired: Node needs a further round of its loop, some ms, for those of other delays. */
 export const NOTICE_CATCH_UP_MS = 20;

@@ -1,10 +1,10 @@
 /**
  * The worker's half of the notice that the event loop was blocked. While a cell runs for longer than a moment, it asks the main thread for a
- * turn, some 20 times a second; where none comes, it has it look at where it stands. While a cell is X-rayed it looks more often, and reads
- * whether the loop turns from a count that the X-ray keeps: a question and its answer would take 0.1 ms of both threads.
+ * turn, some 20 times a second; where none comes until the next question, it has it look at where it stands. While a cell is X-rayed it looks
+ * more often, and reads whether the loop turns from a count that the X-ray keeps: a question and its answer would take 0.1 ms of both threads.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { NOTICE_LATE_MS, NOTICE_LOOK_MS, NOTICE_SAMPLE_MS, NOTICE_SEEN_MS, XRAY_LOOK_MS } from '../limits';
+import { NOTICE_LATE_MS, NOTICE_LOOK_MS, XRAY_LOOK_MS } from '../limits';
 import { BLOCKED_KEY, hrtimeMs, type ToWatch, type TurnQuestion } from './blocked-notice';
 import { BLOCKED, TURN_COUNT } from './held-up';
 import type { MainThreadInspector } from './main-thread-inspector';
@@ -16,36 +16,24 @@ export interface BlockedWatch {
   end(): void;
 }
 
-/** Ms between two questions, without an answer until it looks, and between two looks. */
-interface Pace {
-  readonly askMs: number;
-  readonly seenMs: number;
-  readonly sampleMs: number;
-}
-
-const USUAL: Pace = { askMs: NOTICE_LOOK_MS, seenMs: NOTICE_SEEN_MS, sampleMs: NOTICE_SAMPLE_MS };
-const CLOSE: Pace = { askMs: XRAY_LOOK_MS, seenMs: XRAY_LOOK_MS, sampleMs: XRAY_LOOK_MS };
-
 const lookNow = (): string => `globalThis[Symbol.for(${JSON.stringify(BLOCKED_KEY)})](${hrtimeMs()})`;
 
 /** Makes the watch; `heldUp` is the memory of `held-up.ts`. */
 export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer, inspector: MainThreadInspector): BlockedWatch {
   const word = new Int32Array(heldUp);
   let timer: NodeJS.Timeout | null = null;
-  let pace = USUAL;
+  let isClose = false;
   let isWanted = false;
   let lastTurnMs = 0;
   let turnCount = -1;
   let askedMs: number | null = null;
-  let sampledMs = 0;
   let isSampling = false;
   /** The block that goes on was seen. */
   let isSeen = false;
 
-  function sample(now: number): void {
-    if (isSampling || now - sampledMs < pace.sampleMs) return;
+  function sample(): void {
+    if (isSampling) return;
     isSampling = true;
-    sampledMs = now;
     void inspector.evaluate(lookNow(), { mayChange: true, byValue: true }).then(() => {
       isSampling = false;
     });
@@ -53,21 +41,20 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
 
   function lookClosely(): void {
     const count = Atomics.load(word, TURN_COUNT);
-    if (count === turnCount) sample(performance.now());
+    if (count === turnCount) sample();
     turnCount = count;
   }
 
   function look(): void {
-    if (pace === CLOSE) return lookClosely();
-    const now = performance.now();
+    if (isClose) return lookClosely();
     if (askedMs === null) {
-      askedMs = now;
+      askedMs = performance.now();
       port.postMessage({ blockedMs: null } satisfies TurnQuestion);
-    } else if (now - askedMs >= pace.seenMs) {
-      isSeen = true;
-      Atomics.store(word, 0, BLOCKED);
-      sample(now);
+      return;
     }
+    isSeen = true;
+    Atomics.store(word, 0, BLOCKED);
+    sample();
   }
 
   function stop(): void {
@@ -77,18 +64,18 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
 
   function start(): void {
     stop();
-    timer = setInterval(look, pace.askMs);
+    timer = setInterval(look, isClose ? XRAY_LOOK_MS : NOTICE_LOOK_MS);
     look();
   }
 
   port.on('message', (message: ToWatch) => {
     if (message !== null) {
-      pace = message.isClose ? CLOSE : USUAL;
+      ({ isClose } = message);
       askedMs = null;
       if (isSeen) port.postMessage({ blockedMs: 0 } satisfies TurnQuestion);
       isSeen = false;
       lastTurnMs = performance.now();
-      if (message.isClose || isWanted) return start();
+      if (isClose || isWanted) return start();
       return stop();
     }
     if (askedMs === null) return;
@@ -100,7 +87,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     // Once a block; the main thread takes the word back itself, when what came meanwhile has been called.
     if (isSeen) port.postMessage({ blockedMs: blockedMs >= NOTICE_LATE_MS ? blockedMs : 0 } satisfies TurnQuestion);
     isSeen = false;
-    if (!isWanted && pace === USUAL) stop();
+    if (!isWanted && !isClose) stop();
   });
   port.unref();
 
@@ -113,7 +100,7 @@ export function createBlockedWatch(port: MessagePort, heldUp: SharedArrayBuffer,
     end() {
       isWanted = false;
       // A block that goes on is watched to its end: what is late comes behind it.
-      if (askedMs === null && pace === USUAL) stop();
+      if (askedMs === null && !isClose) stop();
     },
   };
 }
