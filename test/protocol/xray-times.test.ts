@@ -7,7 +7,7 @@ import { XRAY_TURN_MS } from '../../kernel/limits';
 import type { XrayReport } from '../../kernel/xray/report';
 import { prepare, valueOf } from './support/cells';
 import { sharedKernel } from './support/session';
-import { xrayed } from './support/xray';
+import { reportOf, xrayed } from './support/xray';
 
 const shared = sharedKernel();
 
@@ -24,6 +24,9 @@ function* drawn(least: number, most: number): Generator<number, never> {
 
 /** Ms that two clocks which are read one after the other may differ by, with a promise in between. */
 const CLOCKS_MS = 5;
+
+/** Times of a report have two digits. */
+const ROUNDING_MS = 0.01;
 
 /** What the cells measured themselves. */
 async function measured<T>(): Promise<T> {
@@ -46,7 +49,8 @@ test(`waits one after the other and together, with random delays (seed ${SEED})`
   await prepare(shared.client, PREPARATION);
   for (const [inTurn, together] of [[next(3), next(8)], [next(1), next(20)]] as const) {
     await prepare(shared.client, 'measured = [];');
-    const report = await xrayed(shared.client, `const from = performance.now();\nfor (const ms of ${JSON.stringify(inTurn)}) await sleep(ms);\nawait Promise.all(${JSON.stringify(together)}.map(sleep));\nmeasured = { from, to: performance.now(), waits: measured };`);
+    const exchange = await shared.client.execute(`%%xray\nconst from = performance.now();\nfor (const ms of ${JSON.stringify(inTurn)}) await sleep(ms);\nawait Promise.all(${JSON.stringify(together)}.map(sleep));\nmeasured = { from, to: performance.now(), waits: measured };`);
+    const report = reportOf(exchange);
     const own = await measured<{ from: number; to: number; waits: { ms: number; start: number; end: number }[] }>();
     const told = waits(report).map(({ label, start, end }) => ({ label, start, end })).sort((one, other) => one.end - other.end);
     expect(told.map(({ label }) => label).sort()).toEqual(own.waits.map(({ ms }) => `setTimeout ${ms} ms`).sort());
@@ -54,9 +58,15 @@ test(`waits one after the other and together, with random delays (seed ${SEED})`
       const near = told.find((one) => one.label === `setTimeout ${ms} ms` && Math.abs(one.start - told[0]!.start - (start - own.waits[0]!.start)) < CLOCKS_MS && Math.abs(one.end - one.start - (end - start)) < CLOCKS_MS);
       expect({ ms, start, end, near }).toEqual({ ms, start, end, near: expect.anything() });
     }
-    const overlap = own.waits.reduce((sum, { start, end }) => sum + end - start, 0) / (own.to - own.from);
-    expect(Math.abs(report.speedup / overlap - 1)).toBeLessThan(0.02);
-    expect(Math.abs(report.wall - (own.to - own.from))).toBeLessThan(CLOCKS_MS);
+    // The report's wall lies between what the cell measured within and what the kernel measured around it: a loaded machine may hold the
+    // thread up between the clocks.
+    const { timing: { wallMs } } = exchange.reply.metadata['awaitbook'] as { timing: { wallMs: number } };
+    const within = own.to - own.from;
+    expect(report.wall).toBeGreaterThan(within - ROUNDING_MS);
+    expect(report.wall).toBeLessThan(wallMs + ROUNDING_MS);
+    const waited = own.waits.reduce((sum, { start, end }) => sum + end - start, 0);
+    expect(report.speedup).toBeGreaterThan((waited / wallMs) * 0.98);
+    expect(report.speedup).toBeLessThan((waited / within) * 1.02);
     expect(report.peak).toBe(together.length);
   }
 });
