@@ -1,6 +1,6 @@
 /** What the X-ray counts of operations without an entry. */
 import { expect, test } from '@jest/globals';
-import { XRAY_FLIGHT_STEPS, XRAY_TIMER_STACKS } from '../../kernel/limits';
+import { XRAY_COLD_STACK, XRAY_FLIGHT_STEPS, XRAY_TIMER_STACKS } from '../../kernel/limits';
 import { CapturedStacks } from '../../kernel/xray/collect/captured-stack';
 import { Tally } from '../../kernel/xray/collect/tally';
 
@@ -45,6 +45,15 @@ test('a loop of timers has its stacks at once, a flood that goes on only now and
   expect(got.slice(0, 200)).not.toContain(false);
   expect(got.filter(Boolean).length).toBeLessThan(1_000);
   expect(got.slice(-100)).toContain(true);
+});
+
+test('a stack of a loop is cheap only right behind another one: a few timers that fire together again and again cost as much as lone ones', () => {
+  const together = new CapturedStacks();
+  const got = Array.from({ length: 10_000 }, (_, at) => together.mayCaptureTimer(Math.floor(at / 4) + (at % 4) * 0.05)).filter(Boolean).length;
+  const alone = new CapturedStacks();
+  const ofLone = Array.from({ length: 2_500 }, (_, at) => alone.mayCaptureTimer(at)).filter(Boolean).length;
+  expect(Math.abs(got - ofLone)).toBeLessThan(5);
+  expect(got).toBeGreaterThan(XRAY_TIMER_STACKS / XRAY_COLD_STACK);
 });
 
 test('stacks that are alike are kept once', () => {

@@ -25,6 +25,7 @@ export class CapturedStacks {
   readonly #known = new Map<string, CapturedStack>();
   #timersLeft = XRAY_TIMER_STACKS;
   #lastTimerMs = -Infinity;
+  #lastStackMs = -Infinity;
 
   /** Captures where the caller of `calledAs` stands; without it, where this is called. */
   capture(calledAs: ((...args: never[]) => unknown) | null): CapturedStack {
@@ -42,9 +43,10 @@ export class CapturedStacks {
     const sinceMs = nowMs - this.#lastTimerMs;
     this.#lastTimerMs = nowMs;
     this.#timersLeft = Math.min(XRAY_TIMER_STACKS, this.#timersLeft + (sinceMs / 1_000) * XRAY_TIMER_STACKS_A_SECOND);
-    const price = sinceMs < XRAY_HOT_MS ? 1 : XRAY_COLD_STACK;
+    const price = nowMs - this.#lastStackMs < XRAY_HOT_MS ? 1 : XRAY_COLD_STACK;
     if (this.#timersLeft < price) return false;
     this.#timersLeft -= price;
+    this.#lastStackMs = nowMs;
     return true;
   }
 
