@@ -5,6 +5,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { CellNumber, StackFrame } from '../engine/contract';
 import { NOTICE_CATCH_UP_MS, NOTICED_CELLS } from '../limits';
+import { hrtimeMs } from '../xray/collect/process-clock';
 import { callSitesOf, captureStack } from '../xray/collect/stack-holder';
 import { cellNow } from './cell-clock';
 import { currentCell } from './cell-context';
@@ -25,9 +26,6 @@ export interface TurnQuestion {
 /** The loop turns, with null; else whether to look more often. */
 export type ToWatch = null | { readonly isClose: boolean };
 
-/** Taken before a cell may change it. */
-const hrtime = process.hrtime.bind(process);
-
 const MOST_FRAMES = 50;
 const LOADER = 'node:internal/modules/';
 
@@ -42,12 +40,6 @@ export interface Look {
   readonly waitedMs: number;
   /** The function that is not the person's which the innermost place had called; empty for none. */
   readonly callee: string;
-}
-
-/** Ms of the clock that all threads share. */
-export function hrtimeMs(): number {
-  const [seconds, nanoseconds] = hrtime();
-  return seconds * 1_000 + nanoseconds / 1e6;
 }
 
 let isOn = true;
@@ -68,7 +60,7 @@ export function tellBlocking(isTold: boolean): void {
   isOn = isTold;
 }
 
-/** `askedMs`: by `process.hrtime`, which is the same for all threads. */
+/** `askedMs`: by the clock that all threads share. */
 function lookAround(askedMs: number): Look {
   const sites = callSitesOf(captureStack(MOST_FRAMES, null));
   const frames = sites.map((site) => frameOf(site.getScriptNameOrSourceURL() ?? '', site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, site.getFunctionName() ?? '', site.isAsync()));

@@ -5,7 +5,8 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { NOTICE_LATE_MS, NOTICE_LOOK_MS, XRAY_LOOK_MS } from '../limits';
-import { BLOCKED_KEY, hrtimeMs, type ToWatch, type TurnQuestion } from './blocked-notice';
+import { hrtimeMs } from '../xray/collect/process-clock';
+import { BLOCKED_KEY, type ToWatch, type TurnQuestion } from './blocked-notice';
 import { BLOCKED, TURN_COUNT } from './held-up';
 import type { MainThreadInspector } from './main-thread-inspector';
 

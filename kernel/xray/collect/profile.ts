@@ -1,6 +1,7 @@
 /** V8's own sampling of what runs, by the inspector; its clock is that of `process.hrtime`. */
 import inspector, { type Profiler, Session } from 'node:inspector';
 import { XRAY_SAMPLING_US } from '../../limits';
+import { hrtimeMs } from './process-clock';
 
 /** One piece of a profile, with its clock against `performance.now()`. */
 export interface ProfilePiece {
@@ -16,9 +17,6 @@ export interface RunningProfiler {
   /** Ends the profiler; the last piece. */
   stop(): ProfilePiece | null;
 }
-
-/** Taken before a cell may change it. */
-const hrtime = process.hrtime.bind(process);
 
 /** The inspector's, not the person's: V8 gives a profile for each title, and one begins in 0.1 ms while another runs (alone in 8 to 50). */
 const { console: profiles } = inspector as unknown as { readonly console: { profile(title: string): void; profileEnd(title: string): void } };
@@ -37,8 +35,7 @@ export function startProfiler(now: () => number): RunningProfiler | null {
     });
     return isWithoutError;
   };
-  const [seconds, nanoseconds] = hrtime();
-  const offsetMs = seconds * 1_000 + nanoseconds / 1e6 - now();
+  const offsetMs = hrtimeMs() - now();
   let title = '';
   let taken: ProfilePiece | null = null;
   session.on('Profiler.consoleProfileFinished', ({ params }) => {
