@@ -4,7 +4,7 @@
 const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|\$\d+\.|\$var_|"[^"]*__nb__[^"]*"\.?|import\("[^"]*\/library\/(?:awaitbook|input|display|displayable|deno-jupyter)"\)\./g;
 
 /** Modules that a cell imported stand in a list under such names. */
-const MODULE_ALIAS = /\$m\d+[.$]?/g;
+const MODULE_ALIAS = /\$m\d+t?[.$]?/g;
 
 /** Names of ours that the compiler would offer. */
 export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|nc|\d+|m\d+.*|var_.*))$/;

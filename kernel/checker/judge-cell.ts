@@ -7,6 +7,7 @@ import { nearestConfig } from '../person-config';
 import type { ConfigProblem } from '../person-config';
 import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
+import { walkNodes } from '../language/syntax-facts';
 import { shellAdvice } from '../language/shell-line';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
 import { askedNames, missingReferences, newerNames } from './browser-names';
@@ -15,10 +16,18 @@ import type { CellDiagnostic } from './cell-diagnostic';
 import { readOnlyWords, twiceDeclaredWords, withoutScaffolding, withShortPaths } from './compiler-words';
 import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, REACT_MISSING_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
+import { similarName } from './similar-names';
 import type { CellDocument, NotebookDocuments } from './notebook-documents';
 
 /** Comments that ask for the automatic runtime, which needs no React in scope; its module may have no types. */
 const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
+
+/** `Cannot find name 'x'.` */
+const UNKNOWN_NAME_CODE = 2304;
+
+/** A value that only a type is known of, by `export type` and by `import type`. */
+const EXPORTED_TYPE_CODE = 1362;
+const IMPORTED_TYPE_CODE = 1361;
 
 /** `Object is possibly 'undefined'.` */
 const POSSIBLY_UNDEFINED_CODE = 2532;
@@ -87,7 +96,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     const end = to !== null && 'offset' in to ? Math.max(start, to.offset) : start;
     placesOfErrors.add(start);
     const written = text.slice(start, end);
-    const { code, message } = inOwnWords(one, written, documents, folder);
+    const { code, message } = inOwnWords(one, written, () => isTypeName(analysis.program, start), documents, folder);
     if (code === NEEDLESS_AWAIT_CODE || code === PROMISE_CONDITION_CODE) {
       const rule = code === NEEDLESS_AWAIT_CODE ? 'needless-await' : 'promise-condition';
       const isMeant = rule === 'needless-await' && isDeliberateAwait(text.slice(start, start + 40));
@@ -185,15 +194,36 @@ function shownPath(file: string, folder: string): string {
   return name.startsWith('..') ? file : name.replaceAll(path.sep, '/');
 }
 
-function inOwnWords(one: Diagnostic, written: string, { live }: NotebookDocuments, folder: string): { code: number; message: string } {
+function inOwnWords(one: Diagnostic, written: string, isType: () => boolean, documents: NotebookDocuments, folder: string): { code: number; message: string } {
   const code = codeOf(one);
+  const { live } = documents;
   const kinds = live.value(written)?.kinds;
   const readOnly = (code === 2632 || code === 2588) && kinds !== undefined ? readOnlyWords(written, kinds) : null;
   if (readOnly !== null) return readOnly;
+  // The list of modules exports by `export type` what a cell imported by `import type`.
+  if (code === EXPORTED_TYPE_CODE && placesOf(one).includes(documents.path('mods.tsx'))) return { code: IMPORTED_TYPE_CODE, message: `'${written}' cannot be used as a value because it was imported using 'import type'.` };
   const message = wordsOf(one, folder);
   if (!UNKNOWN_NAME_CODES.has(code)) return { code, message };
+  const meant = code === UNKNOWN_NAME_CODE ? similarName(written, isType() ? live.typeNames() : live.valueNames()) : null;
+  if (meant !== null) return { code, message: `Cannot find name '${written}'. Did you mean '${meant}'?` };
   // Advice about installing types or changing the library is for projects.
   return { code, message: message.replace(/ (?:Do you need to (?:install type definitions|change your target library)|Try `npm i)[^]*$/, '') };
+}
+
+/** Whether a type stands at an offset, by its own name. */
+function isTypeName(program: CellAnalysis['program'], offset: number): boolean {
+  let isFound = false;
+  walkNodes(program, (node) => {
+    const { typeName, expression } = node as { typeName?: { start: number }; expression?: { start: number } };
+    const named = node.type === 'TSTypeReference' ? typeName : node.type === 'TSInterfaceHeritage' || node.type === 'TSClassImplements' ? expression : undefined;
+    if (named?.start === offset) isFound = true;
+  });
+  return isFound;
+}
+
+/** The files of other places that a finding speaks of. */
+function placesOf({ relatedInformation = [] }: Diagnostic): string[] {
+  return relatedInformation.map(({ location: { uri } }) => (uri.startsWith('file:') ? fileURLToPath(uri) : ''));
 }
 
 function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookDocuments): CellDiagnostic['related'] {
@@ -203,7 +233,7 @@ function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookD
     const words = withoutScaffolding(message);
     // "'name' is declared here." says nothing where `here` is a place of another cell.
     if (isHere && line > 0) return [{ message: words, line }];
-    return /^'[^']*' (?:is|was)(?: also)? declared here\.?$/.test(words) ? [] : [{ message: words, line: null }];
+    return /^'[^']*' (?:is|was)(?: also)? (?:declared|exported) here\.?$/.test(words) ? [] : [{ message: words, line: null }];
   });
 }
 

@@ -78,6 +78,14 @@ export class LiveNames {
     return new Set([...this.#values.keys(), ...this.#types.keys()]);
   }
 
+  valueNames(): Iterable<string> {
+    return this.#values.keys();
+  }
+
+  typeNames(): Iterable<string> {
+    return this.#types.keys();
+  }
+
   value(name: string): Declared | undefined {
     return this.#values.get(name);
   }

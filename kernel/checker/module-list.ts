@@ -1,5 +1,5 @@
 /** The modules that a notebook imported: each exported in one document under a name of its own, so that a further one is read once. */
-import type { CellAnalysis, ImportedModule } from './cell-analysis';
+import type { CellAnalysis, DeclaredName, ImportedModule } from './cell-analysis';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
@@ -22,7 +22,7 @@ export class ModuleList {
     }
     // A block about a module changes what that is only where the compiler has read it.
     for (const { module } of globals) if (module !== null) add(named(module), '*');
-    for (const { imported } of declared) if (imported !== null) add(imported.module, imported.name);
+    for (const { imported } of declared) if (imported !== null) add(imported.module, listed(imported));
     return isNew;
   }
 
@@ -31,10 +31,10 @@ export class ModuleList {
     return [...this.#modules.keys()].indexOf(keyOf(typeof module === 'string' ? named(module) : module));
   }
 
-  /** Where it has what a module exports under a name; `*` is all of it. */
-  path({ module, name }: { readonly module: ImportedModule; readonly name: string }): string {
-    const found = this.#modules.get(keyOf(module));
-    return aliasOf(found?.id ?? '$m', name, [...(found?.names ?? [])]);
+  /** Where it has what an import brings. */
+  path(imported: Imported): string {
+    const found = this.#modules.get(keyOf(imported.module));
+    return aliasOf(found?.id ?? '$m', listed(imported), [...(found?.names ?? [])]);
   }
 
   /**
@@ -45,15 +45,33 @@ export class ModuleList {
     return [...this.#modules.values()].map(({ id, module, names }) => {
       const from = `${JSON.stringify(module.specifier)}${module.attributes};`;
       const all = [...names];
-      const exported = all.map((name) => (name === '*' ? '' : `${IDENTIFIER.test(name) ? name : JSON.stringify(name)} as ${aliasOf(id, name, all)},`));
-      return `import * as ${id} from ${from}export {${id}};export {${exported.join('')}} from ${from}`;
+      const exported = all.map((one) => {
+        const { type, name } = partsOf(one);
+        return name === '*' ? '' : `${type}${IDENTIFIER.test(name) ? name : JSON.stringify(name)} as ${aliasOf(id, one, all)},`;
+      });
+      const asType = all.includes('type *') ? `export type * as ${aliasOf(id, 'type *', all)} from ${from}` : '';
+      return `import * as ${id} from ${from}export {${id}};export {${exported.join('')}} from ${from}${asType}`;
     });
   }
 }
 
-function aliasOf(id: string, name: string, names: readonly string[]): string {
-  if (name === '*') return id;
-  return `${id}$${IDENTIFIER.test(name) ? name : names.indexOf(name)}`;
+/** What is imported of a module: `*` is all of it. */
+type Imported = NonNullable<DeclaredName['imported']>;
+
+/** How a name stands in a list: what is imported as a type alone is no value, even if the module has one. */
+function listed({ name, isTypeOnly }: Imported): string {
+  return isTypeOnly ? `type ${name}` : name;
+}
+
+function partsOf(one: string): { readonly type: string; readonly name: string } {
+  return one.startsWith('type ') ? { type: 'type ', name: one.slice('type '.length) } : { type: '', name: one };
+}
+
+function aliasOf(id: string, one: string, names: readonly string[]): string {
+  const { type, name } = partsOf(one);
+  const module = type === '' ? id : `${id}t`;
+  if (name === '*') return module;
+  return `${module}$${IDENTIFIER.test(name) ? name : names.indexOf(one)}`;
 }
 
 function named(specifier: string): ImportedModule {

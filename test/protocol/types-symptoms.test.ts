@@ -27,6 +27,7 @@ const FILES = {
   'folder/bad.ts': 'export const good = 1;\n\nexport const bad: number = good + "x";\n',
   'reads-bad.ts': 'export { good } from "./folder/bad";',
   'augmented.ts': 'export interface Kind { deep: boolean }',
+  'with-classes.ts': 'export class Square { constructor(public side: number) {} }\nexport default class Half { side = 1 }',
   'nothing.ts': 'export const tooBad = missing;',
 };
 
@@ -40,6 +41,13 @@ const told = async (cell: string) => tracebackOf(errorOf(await shared.client.exe
 test('a command of the shell is told how it is written here', async () => {
   expect(await told('!ls')).toMatch(/Cannot find name 'ls'[^]*\n    A command of the shell is written `%sh ls`\.\n/);
   expect(await told('!lost && 1')).not.toContain('shell');
+});
+
+test('a misspelt name of another cell is told with the one that may be meant, a type where a type stands', async () => {
+  expect(await story('const visitorCount = 1; interface Visitor { age: number }', '1')).toBe('1');
+  expect(await told('visitorCuont + 1')).toContain("Cannot find name 'visitorCuont'. Did you mean 'visitorCount'? (TS2304)");
+  expect(await told('const visitor1: Vistor = { age: 1 }')).toContain("Cannot find name 'Vistor'. Did you mean 'Visitor'? (TS2304)");
+  expect(await told('Vistor')).toContain("Cannot find name 'Vistor'. (TS2304)");
 });
 
 test('a name whose cell was stopped is told with that cell, until one that declares it has run', async () => {
@@ -139,6 +147,10 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['modules by a pattern', 'TS2339', ["declare module '*.poem' { const text: string; export default text }", "const poem = async () => (await import('./a.poem')).default.nothing"]],
   ['a local module that a cell augments before it imports it', 'TS2741', ["declare module './augmented' { interface Kind { extra: string } }", "import type { Kind } from './augmented'; const kind: Kind = { deep: true }"]],
   ['a module that a cell augments', 'TS2741', ["declare module 'esm-only' { interface Options { extra: string } }", "const augmented: import('esm-only').Options = { deep: true }"]],
+  ['import type, used as a value', 'TS1361', ["import type { Square as TypeOnly } from './with-classes'", 'new TypeOnly(1)']],
+  ['… in the same cell, by an inline type', 'TS1361', ["import { type Square as Inline } from './with-classes'; new Inline(1)"]],
+  ['… by a namespace', 'TS1361', ["import type * as typesOnly from './with-classes'; const asType: typesOnly.Square = { side: 1 }", 'typesOnly.Square']],
+  ['… as a type, and beside an import of the value', '2', ["import type Half from './with-classes'; import { type Square as Both3, Square as Both4 } from './with-classes'", 'const both3: Both3 & Half = new Both4(2); both3.side']],
   ['@ts-nocheck', "'a'", ["// @ts-nocheck\nconst nocheck: number = 'a'; nocheck"]],
   ['@ts-nocheck behind the first statement counts no more', 'TS2322', ["1\n// @ts-nocheck\nconst nocheck2: number = 'a'"]],
   ['@ts-ignore', "'a'", ["// @ts-ignore\nconst ignored: number = 'a'\nignored"]],
