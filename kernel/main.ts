@@ -67,7 +67,7 @@ function lazyChecker(mode: KernelEnvironment['check'], notebook: RunningNotebook
   return {
     check: (source) => checker().check(source),
     refused: (source, label) => checker().refused(source, label),
-    ran: (source, end) => checker().ran(source, end),
+    ran: (source, end, label) => checker().ran(source, end, label),
     complete: async (source, offset) => loaded?.complete(source, offset) ?? null,
     admitsMore: async (source, start, end) => loaded?.admitsMore(source, start, end) ?? true,
     inspect: async (source, offset, detail) => loaded?.inspect(source, offset, detail) ?? null,

@@ -40,6 +40,12 @@ export interface TextPart {
   readonly text: string;
 }
 
+/** A statement as the history has it, line by line as in the cell from an offset on, and the offset. */
+export interface KeptStatement {
+  readonly text: string;
+  readonly start: number;
+}
+
 /** A cell read for the checker. */
 export interface CellAnalysis {
   /** Plain TypeScript: magics are blanked; every offset and line is as in the source. */
@@ -65,7 +71,7 @@ export interface CellAnalysis {
   /** What stands behind values that are open to more, in the order of the text: see `open-values.ts`. */
   readonly open: readonly Insertion[];
   /** Statements as the history has them, in the order of the text. */
-  readonly kept: readonly string[];
+  readonly kept: readonly KeptStatement[];
 }
 
 /** Reads a cell; null when it does not parse. */
@@ -126,22 +132,22 @@ function addStatement(found: Mutable<Omit<CellAnalysis, 'mentioned' | 'pragmas'>
         return;
       }
       found.declared.push({ name: statement.id.name, kind: 'namespace', imported: null });
-      found.kept.push(`export ${written}`);
+      found.kept.push({ text: `export ${written}`, start });
       return;
     case 'ExpressionStatement':
       // `f.cache = new Map()` is part of what `f` is.
-      if (statement.expression.type === 'AssignmentExpression' && statement.expression.left.type === 'MemberExpression') found.kept.push(`;${written};`);
+      if (statement.expression.type === 'AssignmentExpression' && statement.expression.left.type === 'MemberExpression') found.kept.push({ text: `;${written};`, start });
       return;
     default:
       if (isDeclaration(statement)) return addDeclaration(found, text, statement);
       // Its `var`s are names of the cell.
-      if (topLevelNames([statement as Statement]).size > 0) addNested(found, written, [...topLevelNames([statement as Statement]).keys()]);
+      if (topLevelNames([statement as Statement]).size > 0) addNested(found, { text: written, start }, [...topLevelNames([statement as Statement]).keys()]);
   }
 }
 
 /** The block stays whole; what it declares leaves it by an object, since nothing inside a block can be exported. */
-function addNested(found: { kept: string[] }, written: string, names: readonly string[]): void {
-  found.kept.push(`${written}\n${names.map((name) => `export declare const ${nestedName(name)}: typeof ${name};`).join('')}`);
+function addNested(found: { kept: KeptStatement[] }, { text, start }: KeptStatement, names: readonly string[]): void {
+  found.kept.push({ text: `${text}\n${names.map((name) => `export declare const ${nestedName(name)}: typeof ${name};`).join('')}`, start });
 }
 
 /** Under which name the history has a `var` of a block. */
@@ -157,10 +163,11 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'VariableDeclaration', 'FunctionDeclaration', 'TSDeclareFunction', 'ClassDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'TSModuleDeclaration',
 ]);
 
-function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: string[]; globals: GlobalBlock[]; blanked: TextPart[]; open: readonly Insertion[] }, text: string, declaration: Declaration, from = declaration.start): void {
+function addDeclaration(found: { declared: DeclaredName[]; large: { name: string; start: number }[]; kept: KeptStatement[]; globals: GlobalBlock[]; blanked: TextPart[]; open: readonly Insertion[] }, text: string, declaration: Declaration, from = declaration.start): void {
   const { start, end } = declaration;
   const written = withInsertions(text, found.open, start, end);
   const documentation = documentationBefore(text, from);
+  const keptFrom = from - documentation.length;
   const add = (name: string, kind: DeclarationKind): void => void found.declared.push({ name, kind, imported: null });
   switch (declaration.type) {
     case 'VariableDeclaration': {
@@ -168,7 +175,7 @@ function addDeclaration(found: { declared: DeclaredName[]; large: { name: string
       const kind = declaration.kind === 'let' || declaration.kind === 'var' ? 'let' : 'const';
       for (const { id } of declaration.declarations) for (const name of patternNames(id)) add(name, kind);
       const first = declaration.declarations[0]?.start ?? start;
-      found.kept.push(documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration, found)}`));
+      found.kept.push({ text: documentation + (isResource ? `export const ${text.slice(first, end)}` : `export ${withOpenTypes(text, declaration, found)}`), start: keptFrom });
       return;
     }
     case 'FunctionDeclaration':
@@ -196,7 +203,7 @@ function addDeclaration(found: { declared: DeclaredName[]; large: { name: string
     default:
       return;
   }
-  found.kept.push(`${documentation}export ${written}`);
+  found.kept.push({ text: `${documentation}export ${written}`, start: keptFrom });
 }
 
 /** The JSDoc comment that ends where a statement begins, with what is between them; empty without one. */

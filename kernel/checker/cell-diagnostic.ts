@@ -16,7 +16,14 @@ export interface CellDiagnostic {
   /** The text of its line where it stands in a file; null for the cell itself. */
   readonly fileLine: string | null;
   /** Other places that it speaks of, such as where a property was declared. */
-  readonly related: readonly { readonly message: string; readonly line: number | null }[];
+  readonly related: readonly RelatedPlace[];
+}
+
+/** Another place that a fault speaks of: a line of the cell itself, or of what `place` names, another cell or a local module; null for none. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly line: number | null;
+  readonly place?: string;
 }
 
 /** What came of a check. `unchecked` tells in words why there was none; null where the person asked for none. */

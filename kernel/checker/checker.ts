@@ -137,15 +137,15 @@ export class Checker {
     return answer;
   }
 
-  /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to, `missing`: imports that are undefined. */
-  commit(source: string, absent: readonly string[] = [], missing: readonly string[] = []): void {
+  /** Takes a cell that ran into the history; `absent`: names that it was to declare but never came to, `missing`: imports that are undefined; `label`: how it is called. */
+  commit(source: string, absent: readonly string[] = [], missing: readonly string[] = [], label: string | null = null): void {
     const analysis = analyseCell(source);
     if (analysis === null) return;
     this.#revision += 1;
     const types = this.#largeTypes;
     this.#largeTypes = new Map();
-    const kept = analysis.large.length === 0 ? analysis.kept : analysis.kept.map((part) => analysis.large.reduce((text, { name }) => text.replace(largeType(name), () => types.get(name) ?? 'any'), part));
-    this.documents.commit({ ...analysis, kept });
+    const kept = analysis.large.length === 0 ? analysis.kept : analysis.kept.map(({ text, start }) => ({ start, text: analysis.large.reduce((one, { name }) => one.replace(largeType(name), () => types.get(name) ?? 'any'), text) }));
+    this.documents.commit({ ...analysis, kept }, label);
     for (const name of absent) this.documents.live.dropValue(name);
     this.#imported.note(analysis, this.documents.live, (specifier) => this.#checkedStates.get(specifier) ?? this.#surroundings.files.stateOf(specifier), missing);
     this.#checkedStates.clear();

@@ -75,8 +75,8 @@ export interface TypeChecker {
   check(source: string): Verdict | Promise<Verdict>;
   /** Notes what would have been declared by a cell that was stopped; `label`: how it is called. */
   refused(source: string, label: string): void;
-  /** Takes what a cell declared into what later cells know; not called for one that was stopped. */
-  ran(source: string, end: RunEnd): void;
+  /** Takes what a cell declared into what later cells know; not called for one that was stopped; `label` as above. */
+  ran(source: string, end: RunEnd, label: string): void;
   /** Offers at a cursor (UTF-16); null where types can't tell, or not in time: the kernel then says what it knows without. */
   complete(source: string, offset: number): Promise<TypedCompletion | null>;
   /**

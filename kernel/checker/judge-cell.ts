@@ -12,11 +12,12 @@ import { shellAdvice } from '../language/shell-line';
 import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
 import { askedNames, missingReferences, newerNames } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
-import type { CellDiagnostic } from './cell-diagnostic';
+import type { CellDiagnostic, RelatedPlace } from './cell-diagnostic';
 import { readOnlyWords, twiceDeclaredWords, withoutScaffolding, withShortPaths } from './compiler-words';
 import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, REACT_MISSING_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
 import { similarName } from './similar-names';
+import { DOCUMENT_PREFIX } from './notebook-documents';
 import type { CellDocument, NotebookDocuments } from './notebook-documents';
 
 /** Comments that ask for the automatic runtime, which needs no React in scope; its module may have no types. */
@@ -116,7 +117,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     // Were the notebook run from top to bottom, both would mean the newer one.
     if (twice !== null) weight = 'warning';
     const advice = UNKNOWN_NAME_CODES.has(code) && text[start - 1] === '!' ? shellAdvice(text, start) : null;
-    const related = [...relatedOf(one, documents), ...(advice === null ? [] : [{ message: advice, line: null }]), ...(twice === null ? [] : [{ message: twice, line: null }])];
+    const related = [...relatedOf(one, documents, folder), ...(advice === null ? [] : [{ message: advice, line: null }]), ...(twice === null ? [] : [{ message: twice, line: null }])];
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related });
   }
   for (const { name, start, end } of missing) {
@@ -226,15 +227,25 @@ function placesOf({ relatedInformation = [] }: Diagnostic): string[] {
   return relatedInformation.map(({ location: { uri } }) => (uri.startsWith('file:') ? fileURLToPath(uri) : ''));
 }
 
-function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookDocuments): CellDiagnostic['related'] {
-  return relatedInformation.flatMap(({ location, message }): { message: string; line: number | null }[] => {
-    const isHere = [documents.path('cur.tsx'), documents.path('cast.ts')].includes(location.uri.startsWith('file:') ? fileURLToPath(location.uri) : '');
+function relatedOf({ relatedInformation = [] }: Diagnostic, documents: NotebookDocuments, folder: string): CellDiagnostic['related'] {
+  return relatedInformation.flatMap(({ location, message }): RelatedPlace[] => {
+    const file = location.uri.startsWith('file:') ? fileURLToPath(location.uri) : '';
     const { line } = location.range.start;
     const words = withoutScaffolding(message);
-    // "'name' is declared here." says nothing where `here` is a place of another cell.
+    const isHere = [documents.path('cur.tsx'), documents.path('cast.ts')].includes(file);
     if (isHere && line > 0) return [{ message: words, line }];
+    const earlier = documents.placeOf(file, line);
+    if (earlier !== null) return [{ message: words, line: earlier.line, place: earlier.label }];
+    if (isPersonsFile(file, folder)) return [{ message: words, line: line + 1, place: shownPath(file, folder) }];
+    // "'name' is declared here." says nothing where `here` can't be told.
     return /^'[^']*' (?:is|was)(?: also)? (?:declared|exported) here\.?$/.test(words) ? [] : [{ message: words, line: null }];
   });
+}
+
+/** Whether a file lies among the person's own: no document of ours, and no package. */
+function isPersonsFile(file: string, folder: string): boolean {
+  const name = path.relative(folder, file);
+  return file !== '' && !name.startsWith('..') && !path.isAbsolute(name) && !name.startsWith(DOCUMENT_PREFIX) && !name.split(path.sep).includes('node_modules');
 }
 
 function placed({ start, end }: Range): Place {

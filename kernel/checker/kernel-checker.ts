@@ -49,12 +49,12 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     });
   };
 
-  const commit = async (source: string, end: RunEnd): Promise<void> => {
+  const commit = async (source: string, end: RunEnd, label: string): Promise<void> => {
     if (end === 'engine-gone') return checker.forget('values');
     if (source.includes('%reset') && findMagics(source).uses.some(({ magic }) => magic.name === 'reset')) checker.forget('all');
     const absent = end === 'failed' ? await absentNames(source, notebook) : [];
     const missing = end === 'ok' && source.includes('import') ? await missingImports(source, notebook) : [];
-    checker.commit(source, absent, missing);
+    checker.commit(source, absent, missing, label);
   };
 
   /** Lets checks and help wait for some work. */
@@ -107,13 +107,13 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
       return current === 'off' ? { ...UNCHECKED, notes } : check(source, notes);
     },
     refused: (source, label) => refused.add(source, label),
-    ran(source, end) {
+    ran(source, end, label) {
       refused.drop(source);
       before(async () => {
         // The reply goes first: what is published in this turn is sent at its end.
         await turn();
         await turn();
-        await commit(source, end);
+        await commit(source, end, label);
       });
     },
     engineGone: () => checker.forget('values'),

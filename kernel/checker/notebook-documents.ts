@@ -11,6 +11,8 @@ import type { Probe, ProbedText } from './async-probes';
 import type { CellAnalysis, DeclaredName, ImportedModule } from './cell-analysis';
 import { GlobalDocuments } from './global-blocks';
 import type { GlobalBlock } from './global-blocks';
+import { HistoryPlaces } from './history-places';
+import type { HistoryPlace } from './history-places';
 import { groupDeclared, LiveNames, ownPath } from './live-names';
 import type { Declared } from './live-names';
 import { ModuleList } from './module-list';
@@ -52,6 +54,7 @@ export class NotebookDocuments {
   readonly #chunks = new Map(Array.from({ length: HISTORY_CHUNKS }, (_, index) => chunkEntry(index, 'tsx', '')));
   readonly #modules = new ModuleList();
   readonly #globals = new GlobalDocuments();
+  readonly #places = new HistoryPlaces();
   /** Modules without types of their own, as far as the cell that was checked last declares them. */
   #untyped: ReadonlySet<string> = new Set();
   /** The cell of each namespace, by its text and how that is read. */
@@ -130,8 +133,8 @@ export class NotebookDocuments {
     return { path: this.path(name), language: name === 'cast.ts' ? 'typescript' : 'typescriptreact', text: `${header('')}\n` };
   }
 
-  /** Takes a cell that ran into the history. */
-  commit(analysis: CellAnalysis): void {
+  /** Takes a cell that ran into the history; `label`: how it is called where places of it are told. */
+  commit(analysis: CellAnalysis, label: string | null = null): void {
     if (analysis.declared.length === 0 && analysis.globals.length === 0 && analysis.kept.length === 0) return;
     this.addModules(analysis);
     const cell = ++this.#cells;
@@ -143,9 +146,10 @@ export class NotebookDocuments {
     }
     this.#globals.settle();
     if (analysis.kept.length > 0) {
-      const body = `{${links}\n${analysis.kept.join('\n')}\n}`;
+      const body = `{${links}\n${analysis.kept.map(({ text }) => text).join('\n')}\n}`;
       const key = `${analysis.language} ${analysis.pragmas}${body}`;
       const same = this.#namespaces.get(key);
+      this.#places.note(same ?? cell, label, analysis);
       // A cell that runs again as it was: its names go back to the namespace that is there, and the compiler has nothing new to read.
       if (same !== undefined) own = this.#declaredBy(analysis, same, cell);
       else {
@@ -154,6 +158,12 @@ export class NotebookDocuments {
       }
     }
     this.live.declare(own);
+  }
+
+  /** What a line (from 0) of a document of the history was in its cell; null for other documents, and for lines of ours. */
+  placeOf(document: string, line: number): HistoryPlace | null {
+    const name = [...this.#chunks.keys()].find((one) => this.path(one) === document);
+    return name === undefined ? null : this.#places.find(this.#text(name), line);
   }
 
   /** Whether a cell has declared something for all, or for a module. */

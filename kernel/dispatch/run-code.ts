@@ -59,7 +59,7 @@ export async function runCode(run: RunOptions, services: Services): Promise<RunO
     showsPromise: run.showsPromise,
     allowsInput: run.options.allowsInput,
   });
-  if (verdict !== null) checker.ran(run.code, endOf(outcome));
+  if (verdict !== null) checker.ran(run.code, endOf(outcome), run.label);
   return { ...outcome, ...checked };
 }
 

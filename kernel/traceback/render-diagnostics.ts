@@ -55,7 +55,7 @@ function renderOne(one: CellDiagnostic, source: string, label: string, head: str
     `${INDENT}at ${place}`,
     `${gutter}${number} | ${text}`,
     `${gutter}${' '.repeat(number.length)} | ${caret}${RED}${'~'.repeat(underlined(one, text, caret))}${RESET}`,
-    ...one.related.map((related) => `${INDENT}${related.message}${related.line === null ? '' : ` (line ${related.line})`}`),
+    ...one.related.map(({ message: words, line: at, place: where }) => `${INDENT}${words}${at === null ? '' : ` (${where === undefined ? '' : `${where}, `}line ${at})`}`),
   ];
 }
 

@@ -28,6 +28,7 @@ const FILES = {
   'reads-bad.ts': 'export { good } from "./folder/bad";',
   'augmented.ts': 'export interface Kind { deep: boolean }',
   'with-classes.ts': 'export class Square { constructor(public side: number) {} }\nexport default class Half { side = 1 }',
+  'with-places.ts': 'export interface Kind {\n  deep: boolean }',
   'nothing.ts': 'export const tooBad = missing;',
 };
 
@@ -41,6 +42,19 @@ const told = async (cell: string) => tracebackOf(errorOf(await shared.client.exe
 test('a command of the shell is told how it is written here', async () => {
   expect(await told('!ls')).toMatch(/Cannot find name 'ls'[^]*\n    A command of the shell is written `%sh ls`\.\n/);
   expect(await told('!lost && 1')).not.toContain('shell');
+});
+
+test('places that a fault speaks of are told where they are: in another cell, as it ran last, and in a module', async () => {
+  const ran = async (cell: string) => Number((await shared.client.execute(cell)).reply.content['execution_count']);
+  const cell = '\n/** A seat. */\ninterface Seat {\n  row: number;\n\n  place: string;\n}\nconst seats: Seat[] = []; for (var seat of seats);\nfunction book(seat: Seat,\n  by: string) {}';
+  await ran(cell);
+  const last = await ran(cell);
+  expect(await told('const seat1: Seat = { row: 1 }')).toContain(`    'place' is declared here. (Cell ${last}, line 6)\n`);
+  const again = await ran(`// on top\n${cell}`);
+  expect(await told('const seat1: Seat = { row: 1 }')).toContain(`    'place' is declared here. (Cell ${again}, line 7)\n`);
+  expect(await told('book(seats[0])')).toContain(`    An argument for 'by' was not provided. (Cell ${again}, line 11)\n`);
+  await ran("import type { Kind as KindThere } from './with-places'");
+  expect(await told('const kind1: KindThere = {}')).toContain("    'deep' is declared here. (with-places.ts, line 2)\n");
 });
 
 test('a misspelt name of another cell is told with the one that may be meant, a type where a type stands', async () => {

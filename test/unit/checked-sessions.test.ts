@@ -41,7 +41,7 @@ async function endOf(cell: string): Promise<string> {
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return errors.map(({ code }) => code).join(' ');
   const ending = await session.run(cell);
-  checker.ran(cell, ending.error === null ? 'ok' : 'failed');
+  checker.ran(cell, ending.error === null ? 'ok' : 'failed', 'Cell 1');
   return ending.error ?? ending.result ?? '';
 }
 
