@@ -67,7 +67,7 @@ class Asking {
     const markdown = (hover?.contents as MarkupContent | undefined)?.value;
     const parts = markdown === undefined ? null : /^```\w*\n([^]*?)\n```\n?([^]*)$/.exec(markdown);
     if (parts === null) return null;
-    return { head: clean(parts[1]!), documentation: withoutOwnLinks(parts[2]!).trim() };
+    return { head: clean(parts[1]!), documentation: withoutFileLinks(parts[2]!).trim() };
   }
 
   /** Of a token; where it is a name that belongs to nothing, as it is in a notebook. */
@@ -138,7 +138,7 @@ function clean(text: string): string {
   return withoutScaffolding(text).replace(/^\(alias\) /gm, '');
 }
 
-/** Links into documents that are nowhere. */
-function withoutOwnLinks(markdown: string): string {
-  return markdown.replace(/\[([^\]]*)\]\(file:[^)]*__nb__[^)]*\)/g, '$1');
+/** Links to names lead into documents of ours, which are nowhere, and into declarations on the disk of this machine, which no page opens. */
+function withoutFileLinks(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\(file:[^)]*\)/g, '$1');
 }

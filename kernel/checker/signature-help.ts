@@ -19,7 +19,8 @@ export function shownSignature(help: SignatureHelp | null, clean: (text: string)
   // A rest parameter takes all that follow.
   const parameter = active.parameters?.[Math.min(index ?? 0, (active.parameters?.length ?? 0) - 1)];
   const isIn = parameter !== undefined && ((index ?? 0) < active.parameters!.length || labelOf(active, parameter).startsWith('...'));
-  const others = signatures.filter((one) => one !== active).map(({ label }) => clean(label));
+  // What several files declare stands there several times.
+  const others = new Set(signatures.filter((one) => one !== active).map(({ label }) => clean(label)));
   const own = isIn ? underlined(active, parameter, clean) : clean(active.label);
   return {
     head: [own, ...others].join('\n'),
@@ -52,11 +53,16 @@ function underlined(signature: SignatureInformation, parameter: ParameterInforma
 /** Characters of a signature in one line: JupyterLab's panel beside a notebook has some 70. */
 const ONE_LINE_CHARACTERS = 60;
 
-function placeOf({ label }: SignatureInformation, { label: own }: ParameterInformation): readonly [start: number, end: number] {
-  if (typeof own !== 'string') return own;
-  // Parameters stand behind the first parenthesis that a name or type parameters lead to.
-  const start = label.indexOf(own, label.indexOf('('));
-  return start < 0 ? [0, 0] : [start, start + own.length];
+function placeOf({ label, parameters = [] }: SignatureInformation, parameter: ParameterInformation): readonly [start: number, end: number] {
+  // Parameters stand behind the first parenthesis that a name or type parameters lead to, one behind the other: the type of one may name another.
+  let from = label.indexOf('(');
+  for (const one of parameters) {
+    const start = typeof one.label === 'string' ? label.indexOf(one.label, from) : one.label[0];
+    const end = typeof one.label === 'string' ? start + one.label.length : one.label[1];
+    if (one === parameter) return start < 0 ? [0, 0] : [start, end];
+    if (start >= 0) from = end;
+  }
+  return [0, 0];
 }
 
 function labelOf(signature: SignatureInformation, parameter: ParameterInformation): string {

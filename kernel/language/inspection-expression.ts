@@ -27,7 +27,7 @@ export function inspectionPlace(source: string, offset: number): InspectionPlace
   const tokens = all.filter(({ kind }) => kind !== 'comment');
   const opening = tokens.findLastIndex(({ end }) => end <= offset);
   // Right behind `f(` it is about `f`, also where an argument begins there.
-  const isOpening = tokens[opening]?.text === '(' && tokens[opening]?.end === offset && isCallee(tokens, opening - 1);
+  const isOpening = tokens[opening]?.text === '(' && tokens[opening]?.end === offset && isCallee(tokens, beforeTypeArguments(tokens, opening - 1));
   // The name that the cursor touches; with two, the one that begins there.
   const touched = isOpening ? -1 : tokens.findLastIndex(({ kind, start, end }) => kind === 'word' && start <= offset && offset <= end);
   const word = tokens[touched];
@@ -50,11 +50,26 @@ function calleeAround(tokens: readonly Token[], offset: number): number {
       continue;
     }
     if (token?.kind === 'punctuator' && token.text === '(') {
-      if (isCallee(tokens, index - 1)) return tokens[index - 1]?.text === '?.' ? index - 2 : index - 1;
+      const callee = beforeTypeArguments(tokens, index - 1);
+      if (isCallee(tokens, callee)) return tokens[callee]?.text === '?.' ? callee - 1 : callee;
     }
     index -= 1;
   }
   return -1;
+}
+
+/** The token in front of `<…>` that ends at `index`, such as `Map` of `new Map<string, number>`; `index` itself where none does. */
+function beforeTypeArguments(tokens: readonly Token[], index: number): number {
+  let depth = 0;
+  for (let at = index; at > 0; at--) {
+    const { kind, text } = tokens[at]!;
+    if (kind === 'punctuator' && /^>+$/.test(text)) depth += text.length;
+    else if (kind === 'punctuator' && text === '<') depth -= 1;
+    // What no type has in it: it is a comparison.
+    else if (kind === 'punctuator' && /^(?:;|&&|\|\||[-+*/%]|={2,3})$/.test(text)) return index;
+    if (depth === 0) return at === index ? index : at - 1;
+  }
+  return index;
 }
 
 /** Whether a parenthesis behind this token opens the arguments of a call. */

@@ -41,6 +41,9 @@ function pick(from: number, isBig: boolean): number;
 function pick(from: any): any {
   return from;
 }
+function asList<T>(first: T, second: T): T[] {
+  return [first, second];
+}
 class Rover {
   constructor(readonly name: string) {}
   drive(km: number): this {
@@ -85,6 +88,8 @@ test.each<[what: string, marked: string, plain: string]>([
   ['behind the parenthesis: the first parameter', 'pick(|', 'pick(from: string): string\n     ^^^^^^^^^^^^\npick(from: number, isBig: boolean): number'],
   ['an argument later', 'pick(1, |)', 'pick(from: number, isBig: boolean): number\n                   ^^^^^^^^^^^^^^\npick(from: string): string'],
   ['of a constructor', 'new Rover(|)', 'Rover(name: string): Rover\n      ^^^^^^^^^^^^'],
+  ['of a constructor with type arguments', 'new Map<string, Array<number>>(|', expect.stringMatching(/^Map\(\n {2}iterable\?: Iterable<readonly \[string, number\[\]\]> \| null \| undefined\n {2}\^+\n\): Map<string, number\[\]>\nMap\(\): Map<any, any>\nMap</) as unknown as string],
+  ['of a call with type arguments', 'asList<number>(1, |', 'asList(first: number, second: number): number[]\n                      ^^^^^^^^^^^^^^'],
   ['in a call that takes no more', 'add(1, 2, |)', expect.stringMatching(/^add\(a: number, b\?: number\): number\n\nAdds/) as unknown as string],
   ['the module of an import', "import os from 'node:o|s'", 'module "node:os"'],
   ['behind characters of two units', '"😀😀"; cou|nt', 'let count: number\n\nValue:\n\n3'],
@@ -127,6 +132,8 @@ test('links lead to where they lead', async () => {
   const shown = await inspectAt(shared.client, 'console.lo|g(1)');
   expect(shown?.markdown).toMatch(/\]\(https:\/\//);
   expect(shown?.plain).toMatch(/ \(https:\/\/[^)]+\)/);
+  // `{@link execPath}` leads into a file of this machine.
+  expect((await inspectAt(shared.client, 'process.argv'))?.markdown).toMatch(/will\nbe execPath\. /);
 });
 
 test.each<[what: string, marked: string, source: string]>([
@@ -144,7 +151,7 @@ test.each<[what: string, marked: string, source: string]>([
   expect((await inspectAt(shared.client, marked, 0))?.plain).not.toContain(source);
 });
 
-test.each(['["ma|rs"]', '// ma|rs', '/* ma|rs */', '', 'nonsense', '%sh mars'])('nothing is found in %j', async (marked) => {
+test.each(['["ma|rs"]', '// ma|rs', '/* ma|rs */', '', 'nonsense', '%sh mars', 'count < 3 && count > (|'])('nothing is found in %j', async (marked) => {
   expect(await inspectAt(shared.client, marked)).toBeNull();
 });
 

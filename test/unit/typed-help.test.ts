@@ -128,6 +128,11 @@ test.each<[string, SignatureHelp, string]>([
     { signatures: [{ label: 'describe<T>(name: string, options: Record<string, number>, then: () => void): Promise<T>', parameters: [{ label: [12, 24] }, { label: [26, 57] }, { label: [59, 75] }], activeParameter: 1 }], activeSignature: 0 },
     'describe<T>(\n  name: string,\n  options: Record<string, number>,\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  then: () => void\n): Promise<T>',
   ],
+  [
+    'a parameter that the type of one before it names',
+    { signatures: [{ label: 'put(at: { key(a: string, value: string): string }, value: string): string', parameters: [{ label: 'at: { key(a: string, value: string): string }' }, { label: 'value: string' }], activeParameter: 1 }], activeSignature: 0 },
+    'put(\n  at: { key(a: string, value: string): string },\n  value: string\n  ^^^^^^^^^^^^^\n): string',
+  ],
   ['none too many', { signatures: [{ label: 'f(a: A): C', parameters: [{ label: 'a: A' }], activeParameter: 1 }], activeSignature: 0 }, 'f(a: A): C'],
   ['none at all', { signatures: [{ label: 'f(): C', parameters: [] }], activeSignature: 0, activeParameter: 0 }, 'f(): C'],
   ['the fitting one first', { signatures: [{ label: 'f(a: A): C' }, { label: 'f(b: B): D', parameters: [{ label: [2, 6] }], activeParameter: 0 }], activeSignature: 1 }, 'f(b: B): D\n  ^^^^\nf(a: A): C'],
