@@ -10,7 +10,18 @@ import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic } from './cell-diagnostic';
 
 /** The mark in the type by which a probe refuses: see `notebook-globals.ts`. */
-export const PROBE_MARK = /"\$(?:promise|array)"/;
+const PROBE_MARK = /"\$(promises?|array)"/;
+
+/** The sentence for what the compiler said in a probe; null where that is no mistake. */
+export function probeMistake(probe: Probe, rawMessage: string): string | null {
+  const mark = PROBE_MARK.exec(rawMessage)?.[1];
+  if (mark === undefined) return null;
+  if (mark !== 'promises') return probeSentence(probe);
+  // What takes promises out of a list, as `splice` does, leaves none alone that was not.
+  if (probe.makesList !== true) return null;
+  const what = probe.name === 'this' ? 'This returns' : `\`${probe.name}\` returns`;
+  return `${what} promises that nothing waits for, and their errors would go unnoticed here. Write \`await Promise.all(…)\` around it.`;
+}
 
 /** A condition that is a promise, in the compiler's numbers. */
 export const PROMISE_CONDITION_CODE = 2801;
@@ -22,12 +33,15 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   every: 'the promise that it gets counts as true',
   find: 'the promise that it gets counts as true, so the first one is found',
   findIndex: 'the promise that it gets counts as true, so the first one is found',
+  findLast: 'the promise that it gets counts as true, so the last one is found',
+  findLastIndex: 'the promise that it gets counts as true, so the last one is found',
+  toSorted: 'a promise is no number, so nothing is sorted',
   sort: 'a promise is no number, so nothing is sorted',
   reduce: 'from the second turn on it gets a promise instead of a value',
 };
 
 /** The sentence for what a probe found. */
-export function probeSentence({ rule, name }: Probe): string {
+function probeSentence({ rule, name }: Probe): string {
   if (rule === 'promise-condition') return PROMISE_CONDITION_SENTENCE;
   if (rule === 'floating-promise') {
     const what = name === 'this' ? 'This returns a promise' : `\`${name}\` returns a promise`;

@@ -16,6 +16,8 @@ export interface Probe {
   readonly callbackEnd?: number;
   /** How the person would call what is asked about, for example `save()` or `forEach`. */
   readonly name: string;
+  /** The call makes a list of what its callback returns, as `map` does: promises in it are asked about too. */
+  readonly makesList?: true;
 }
 
 /**
@@ -32,7 +34,13 @@ export interface ProbedText {
 const ASKED_CHARACTERS = 400;
 
 /** Methods of lists that take no notice of promises. */
-const DEAF_METHODS: ReadonlySet<string> = new Set(['forEach', 'filter', 'some', 'every', 'sort', 'reduce', 'find', 'findIndex']);
+const DEAF_METHODS: ReadonlySet<string> = new Set(['forEach', 'filter', 'some', 'every', 'sort', 'reduce', 'find', 'findIndex', 'findLast', 'findLastIndex', 'toSorted']);
+
+/** Of these, those whose callback returns no answer about one element: what that is, its types tell as well. */
+const ORDERS: ReadonlySet<string> = new Set(['sort', 'toSorted', 'reduce']);
+
+/** Methods that make a list of what their callback returns. */
+const LIST_MAKERS: ReadonlySet<string> = new Set(['map', 'flatMap', 'from']);
 
 type Node = { readonly [key: string]: unknown; readonly type: string; readonly start: number; readonly end: number };
 
@@ -54,7 +62,7 @@ export function probeCell(text: string, analysis: CellAnalysis, isOn: (rule: Pro
   };
   const askFloating = (statement: Node, place: 'top' | 'block' | 'within'): void => {
     if (!isOn('floating-promise') || statement.type !== 'ExpressionStatement' || statement === shown) return;
-    for (const one of floating(statement.expression as Node)) ask(statement, place, '$np', [one], { rule: 'floating-promise', start: one.start, end: one.end, name: calleeText(text, one) });
+    for (const one of floating(statement.expression as Node)) ask(statement, place, '$np', [one], { rule: 'floating-promise', start: one.start, end: one.end, name: calleeText(text, one), ...(makesList(one) ? { makesList: true } : {}) });
   };
   const look = (body: readonly Node[], isTopLevel: boolean): void => {
     const place = isTopLevel ? 'top' : 'block';
@@ -68,8 +76,9 @@ export function probeCell(text: string, analysis: CellAnalysis, isOn: (rule: Pro
       if (!isOn('async-callback')) continue;
       for (const { receiver, callback, method } of asyncCallbacks(statement)) {
         const isNamed = callback.type === 'Identifier';
-        const probe = { rule: 'async-callback', start: callback.start, end: isNamed ? callback.end : callback.start + 'async'.length, callbackEnd: callback.end, name: method } as const;
-        if (isNamed) ask(statement, place, '$nc', [receiver, callback], probe);
+        const probe = { rule: 'async-callback', start: callback.start, end: callback.async === true ? callback.start + 'async'.length : callback.end, callbackEnd: callback.end, name: method } as const;
+        if (!isNamed && callback.async !== true) ask(statement, place, '$nr', [receiver, callback], probe);
+        else if (isNamed) ask(statement, place, '$nc', [receiver, callback], probe);
         else ask(statement, place, '$na', [receiver], probe);
       }
     }
@@ -125,6 +134,13 @@ function floating(expression: Node): Node[] {
       return [...floating(expression.consequent as Node), ...floating(expression.alternate as Node)];
     case 'SequenceExpression':
       return (expression.expressions as readonly Node[]).flatMap(floating);
+    case 'ArrayExpression':
+      return (expression.elements as readonly (Node | null)[]).flatMap((element) => (element === null ? [] : floating(element)));
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+      return floating(expression.expression as Node);
     case 'NewExpression':
     case 'ImportExpression':
       return [expression];
@@ -139,6 +155,14 @@ function floating(expression: Node): Node[] {
 function floatingCall(expression: Node): Node[] {
   if (expression.type === 'CallExpression' && prints(expression)) return [];
   return expression.type === 'CallExpression' || (expression.expression as Node).type === 'CallExpression' ? [expression] : [];
+}
+
+/** Whether a call makes a list of what its callback returns, and that is no promise whose error is minded. */
+function makesList(expression: Node): boolean {
+  const call = expression.type === 'ChainExpression' ? (expression.expression as Node) : expression;
+  if (call.type !== 'CallExpression' || !LIST_MAKERS.has(methodOf(call) ?? '')) return false;
+  const body = (call.arguments as readonly Node[]).find(({ type }) => type === 'ArrowFunctionExpression')?.body as Node | undefined;
+  return body === undefined || !isHandled(body);
 }
 
 /** Printing is what cells do most, and no promise: each question takes 0.1 ms. */
@@ -173,14 +197,18 @@ function methodOf({ callee }: Node): string | null {
   return type === 'MemberExpression' && computed !== true ? ((property as Node).name as string) : null;
 }
 
-/** Calls whose value counts as true or false where the compiler does not mind: behind `!`, in front of `||`, and in the head of a loop. */
+/** Names in one statement that are asked about as conditions. */
+const ASKED_NAMES = 3;
+
+/** Calls and names whose value counts as true or false where the compiler does not mind: behind `!`, in front of `||`, and in the head of a loop. */
 function calledConditions(statement: Node): Node[] {
   const found: Node[] = [];
+  let names = 0;
   walkNodes(statement, (raw) => {
     const node = raw as Node;
     if (APART.has(node.type)) return false;
     const asked = (node.type === 'UnaryExpression' && node.operator === '!' ? node.argument : node.type === 'LogicalExpression' && node.operator === '||' ? node.left : LOOPS.has(node.type) ? node.test : null) as Node | null;
-    if (asked?.type === 'CallExpression') found.push(asked);
+    if (asked?.type === 'CallExpression' || (asked?.type === 'Identifier' && ++names <= ASKED_NAMES)) found.push(asked);
     return true;
   });
   return found;
@@ -216,11 +244,17 @@ function asyncCallbacks(statement: Node): { receiver: Node; callback: Node; meth
     if (callback === undefined || !DEAF_METHODS.has(method)) return true;
     const isAsync = callback.async === true && (callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression');
     // What returns a promise is no order, and the types of a sum tell as well.
-    const isNamed = callback.type === 'Identifier' && method !== 'sort' && method !== 'reduce';
-    if (isNamed || (isAsync && !(method === 'reduce' && awaitsFirst(callback)))) found.push({ receiver: (node.callee as Node).object as Node, callback, method });
+    const returns = (callback.type === 'Identifier' || returnsCall(callback)) && !ORDERS.has(method);
+    if (returns || (isAsync && !(method === 'reduce' && awaitsFirst(callback)))) found.push({ receiver: (node.callee as Node).object as Node, callback, method });
     return true;
   });
   return found;
+}
+
+/** `x => save(x)`, which returns what the call does. */
+function returnsCall(callback: Node): boolean {
+  const { type, async, body } = callback as Node & { readonly body?: Node };
+  return type === 'ArrowFunctionExpression' && async !== true && body?.type === 'CallExpression' && !prints(body) && !isHandled(body);
 }
 
 /** `async (sum, x) => (await sum) + …` takes one after the other, and knows it. */

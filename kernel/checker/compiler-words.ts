@@ -7,7 +7,7 @@ const SCAFFOLDING = /(?:typeof )?import\("[^"]*__nb__[^"]*"\)\.?|\$(?:h|self)\.|
 const MODULE_ALIAS = /\$m\d+t?[.$]?/g;
 
 /** Names of ours that the compiler would offer. */
-export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|nc|\d+|m\d+.*|var_.*))$/;
+export const SCAFFOLDING_NAME = /^(?:__nb__.*|\$(?:h|self|np|na|nc|nr|\d+|m\d+.*|var_.*))$/;
 
 /** A message, or a type, as the person may read it. */
 export function withoutScaffolding(text: string): string {

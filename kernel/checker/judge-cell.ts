@@ -9,7 +9,7 @@ import type { AsyncRule } from '../language/check-settings';
 import { LineIndex } from '../language/line-index';
 import { walkNodes } from '../language/syntax-facts';
 import { shellAdvice } from '../language/shell-line';
-import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, PROBE_MARK, probeSentence, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
+import { awaitsTogether, isDeliberateAwait, mistake, NEEDLESS_AWAIT_SENTENCE, probeMistake, PROMISE_CONDITION_CODE, PROMISE_CONDITION_SENTENCE } from './async-mistakes';
 import { askedNames, missingReferences, newerNames } from './browser-names';
 import type { CellAnalysis } from './cell-analysis';
 import type { CellDiagnostic, RelatedPlace } from './cell-diagnostic';
@@ -79,12 +79,13 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
   const faults: CellDiagnostic[] = [];
   const placesOfErrors = new Set<number>();
   const located = findings.cell.map((one) => ({ one, at: document.locate(one.range.start.line, one.range.start.character) }));
-  const unheard = located.flatMap(({ one, at }) => (at !== null && 'probe' in at && at.probe.callbackEnd !== undefined && PROBE_MARK.test(rawWordsOf(one)) ? [at.probe] : []));
+  const unheard = located.flatMap(({ one, at }) => (at !== null && 'probe' in at && at.probe.callbackEnd !== undefined && probeMistake(at.probe, rawWordsOf(one)) !== null ? [at.probe] : []));
   for (const { one, at } of located) {
     const { range } = one;
     if (at === null) continue;
     if ('probe' in at) {
-      if (PROBE_MARK.test(rawWordsOf(one))) faults.push(...mistake(at.probe.rule, probeSentence(at.probe), text, at.probe.start, at.probe.end));
+      const sentence = probeMistake(at.probe, rawWordsOf(one));
+      if (sentence !== null) faults.push(...mistake(at.probe.rule, sentence, text, at.probe.start, at.probe.end));
       continue;
     }
     if ((one.severity ?? 1) > 2 && codeOf(one) !== NEEDLESS_AWAIT_CODE) continue;

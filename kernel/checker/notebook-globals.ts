@@ -18,11 +18,13 @@ const STAND_INS = ['piscina'];
 /** Exports of `awaitbook` that are globals too; `engine-process/` puts them there. */
 const GLOBAL_NAMES = ['display', 'html', 'md', 'svg', 'input'];
 
-/** Refuse the 0 behind a promise, behind a list, and behind a list and a function that returns a promise, by types whose names are told nowhere: see `async-probes.ts`. `any` is let pass. */
+/** Refuse the 0 behind a promise, or a list of promises, behind a list, and behind a list and a function that returns a promise, by types whose names are told nowhere: see `async-probes.ts`. `any` is let pass. */
 const PROBES = [
-  'declare function $np<T>(x: T, y: 0 extends 1 & T ? unknown : T extends { then(...a: any): any } ? "$promise" : unknown): void;',
+  'declare function $np<T>(x: T, y: 0 extends 1 & T ? unknown : T extends { then(...a: any): any } ? "$promise" : T extends readonly { then(...a: any): any }[] ? "$promises" : unknown): void;',
   'declare function $na<T>(x: T, y: 0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? "$array" : unknown): void;',
   'declare function $nc<T, F>(x: T, f: F, y: 0 extends 1 & T ? unknown : T extends readonly any[] | ReadonlyMap<any, any> | ReadonlySet<any> ? F extends (...a: any) => infer R ? 0 extends 1 & R ? unknown : R extends { then(...a: any): any } ? "$promise" : unknown : unknown : unknown): void;',
+  // Its parameter is one of the list's elements.
+  'declare function $nr<T, R>(x: T, f: (one: T extends readonly (infer E)[] ? E : any, ...more: any) => R, y: 0 extends 1 & T ? unknown : T extends readonly any[] ? 0 extends 1 & R ? unknown : R extends { then(...a: any): any } ? "$promise" : unknown : unknown): void;',
 ].join('\n');
 
 /**

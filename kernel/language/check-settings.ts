@@ -51,8 +51,9 @@ export function settingsLine(mode: CheckMode, rules: ReadonlySet<AsyncRule>): st
   return `Types: ${mode} (${MEANINGS[mode]}${parts.length > 0 && mode !== 'off' ? `; ${parts.join('; ')}` : ''}).`;
 }
 
-/** Rules that a comment on this line, or on the one above, switches off: `// check: floating-promise off`. Lines count from 1. */
+/** Rules that a comment on this line, or on the one above, switches off: `// check: floating-promise off`; a `// @ts-ignore` above does so with all. Lines count from 1. */
 export function isAllowedByComment(lines: readonly string[], line: number, rule: AsyncRule): boolean {
+  if (/^\s*\/[/*]+\s*@ts-ignore\b/.test(lines[line - 2] ?? '')) return true;
   return [lines[line - 1], lines[line - 2]].some((text) => {
     const named = /\/[/*]\s*check:\s*([\w\s,-]+?)\s+off\b/.exec(text ?? '')?.[1];
     return named?.split(/[\s,]+/).includes(rule) === true;

@@ -48,6 +48,11 @@ describe('a promise that nothing waits for', () => {
     ['save(1), store.put();\n1', ['floating-promise 1:1', 'floating-promise 1:10']],
     ['save(1).finally(() => {});\n1', ['floating-promise 1:1']],
     ['import("node:fs");\n1', ['floating-promise 1:1']],
+    ['list.map(save);\n1', ['floating-promise 1:1']],
+    ['list.map(async (n) => { await save(n) });\n1', ['floating-promise 1:1']],
+    ['Array.from(list, (n) => save(n));\n1', ['floating-promise 1:1']],
+    ['[save(1), save(2)];\n1', ['floating-promise 1:2', 'floating-promise 1:11']],
+    ['save(1)!;\nsave(2) as Promise<number>;\nsave(3) satisfies unknown;\n1', ['floating-promise 1:1', 'floating-promise 2:1', 'floating-promise 3:1']],
   ])('%j: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
 
   test.each([
@@ -60,11 +65,14 @@ describe('a promise that nothing waits for', () => {
     ['kept for later', 'const later = save(1);\n1'],
     ['returned', 'function f() { return save(1) }'],
     ['any is anything', 'anything.save();\nanything();\n1'],
+    ['a list whose promises are minded', 'list.map((n) => save(n).catch(() => 0));\nlist.map((n) => n + 1);\n1'],
+    ['a list that was there before', 'const pending = list.map(save);\npending.splice(0);\n1'],
     ['no promise', 'list.push(1);\nconsole.log(1);\n1'],
     ['only maybe a promise', '(Math.random() > 1 ? list.sort : save)(1 as never);\n1'],
   ])('none where it is %s', async (_why, source) => expect(await found(source)).toEqual([]));
 
   test('the sentence says what, and what to write', async () => {
+    expect((await check('list.map(save);\n1'))[0]?.message).toBe('`list.map()` returns promises that nothing waits for, and their errors would go unnoticed here. Write `await Promise.all(…)` around it.');
     expect((await check('store.put();\n1'))[0]).toMatchObject({ severity: 'warning', message: '`store.put()` returns a promise that nothing waits for, and its error would go unnoticed here. Write `await` in front, or `void` when that is meant.', endColumn: 12 });
   });
 });
@@ -77,6 +85,10 @@ describe('an async function where nobody waits', () => {
     ['const some = list.map((n) => n).some(async (n) => (await save(n)) > 1);', ['async-callback 1:38']],
     ['new Map([[1, 2]]).forEach(async (n) => { await save(n) });\n1', ['async-callback 1:27']],
     ['list.forEach(save);\n1', ['async-callback 1:14']],
+    ['list.forEach((n) => save(n));\n1', ['async-callback 1:14']],
+    ['const kept = list.filter((n) => save(n));', ['async-callback 1:26']],
+    ['const last = list.findLast(async (n) => (await save(n)) > 1);', ['async-callback 1:28']],
+    ['const sorted = list.toSorted(async (a, b) => a - b);', ['async-callback 1:30']],
     ['const kept = list.filter(save);', ['async-callback 1:26']],
     // What the compiler says of these as well is not said twice, and does not stop the cell.
     ['list.sort(async (a, b) => a - b);\n1', ['async-callback 1:11']],
@@ -87,6 +99,8 @@ describe('an async function where nobody waits', () => {
   test.each([
     ['an object of the person', 'store.forEach(async (n) => { await save(n) });\n1'],
     ['map, whose promises are waited for', 'await Promise.all(list.map(async (n) => save(n)))'],
+    ['what a call in it returns', 'list.forEach((n) => list.push(n));\nlist.filter((n) => list.includes(n));\nlist.forEach((n) => void save(n));\nlist.forEach((n) => save(n).catch(() => 0));\n1'],
+    ['a call for what may be no list', 'anything.forEach((n: number) => save(n));\nstore.forEach((n) => save(n));\n1'],
     ['any', 'anything.forEach(async () => {});\nlist.forEach(anything);\n1'],
     ['functions that return no promise, or only maybe', 'list.forEach(console.log);\nlist.forEach((() => {}) as () => void | Promise<void>);\nconst big = (n: number) => n > 1;\nlist.filter(big)'],
     ['reduce that awaits what it gets', 'await list.reduce(async (sum, n) => (await sum) + n, Promise.resolve(0))'],
@@ -99,6 +113,8 @@ test.each([
   ['await null;\nawait undefined;\n1', []],
   ['const pending = save(1);\nif (pending) 1;', ['promise-condition 2:5']],
   ['if (!save(1)) 1;', ['promise-condition 1:6']],
+  ['const pending = save(1);\nif (!pending) 1;\npending || 1;\nwhile (pending) break', ['promise-condition 2:6', 'promise-condition 3:1', 'promise-condition 4:8']],
+  ['let none: number | undefined;\nif (!none) 1;\nnone || 1;\nif (!list || !anything) 1', []],
   ['while (save(1)) break;\ndo { break } while (save(1));\nfor (; save(1); ) break', ['promise-condition 1:8', 'promise-condition 2:21', 'promise-condition 3:8']],
   ['async function main() {\n  if (!save(1)) return; const n = save(1) || 2;\n}', ['promise-condition 2:8', 'promise-condition 2:35']],
   ['let maybe: Promise<number> | undefined; const get = () => maybe;\nif (!get()) maybe = save(1);\nif (!list.includes(1)) 1;\n1', []],
@@ -107,6 +123,7 @@ test.each([
 test.each([
   ['// check: floating-promise off\nsave(1);\nsave(2);\n1', ['floating-promise 3:1']],
   ['save(1); // check: floating-promise off\n1', []],
+  ['// @ts-ignore\nsave(1);\nsave(2);\n1', ['floating-promise 3:1']],
   ['/* check: needless-await, floating-promise off */\nawait 5; save(1);\n1', []],
 ])('a comment switches rules off for its line and the next: %j', async (source, expected) => expect(await found(source)).toEqual(expected));
 
