@@ -5,7 +5,7 @@ import type { InterruptResult } from '../engine/wire';
 import { COMPUTING_MS, LOST_TERMINATION_MS, TERMINATION_MS, TURNING_LOOP_MS, WAITED_CHILD_MS } from '../limits';
 import { HOOKS_KEY, type InterruptAnswer, type InterruptMessage, type Standing, type Stopping } from './interrupt-hooks';
 import type { MainThreadInspector } from './main-thread-inspector';
-import { childrenOf, descendantsOf, signalAll } from './process-tree';
+import { childrenOfMainThread, descendantsOf, signalAll } from './process-tree';
 import { unknownPids } from './shared-pids';
 import { giveUpTurn, keepFromStarting, nextStop, tellWaitEnded } from './shared-turns';
 import type { WorkerMemory } from './worker-memory';
@@ -64,17 +64,19 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
 
   /**
    * What does not answer may wait for a child process (`spawnSync`). That is ended, and the main thread stops as it comes back. Says whether it did; null
-   * when it waits for none.
+   * when it waits for none: then it has to be asked again. `answered`: the main thread executes JavaScript again.
    */
-  async function endWaitedChildren(deadline: number): Promise<boolean | null> {
-    const children = unknownPids(pids, childrenOf(process.pid));
+  async function endWaitedChildren(answered: Promise<unknown>, deadline: number): Promise<boolean | null> {
+    const children = unknownPids(pids, childrenOfMainThread(process.pid));
     if (children.length === 0) return null;
     const stopped = nextStop(turns);
     tellWaitEnded(turns, true);
     for (const child of children) signalAll([child, ...descendantsOf(child)], 'SIGKILL');
-    const hasStopped = (await Promise.race([stopped, after(deadline - performance.now())])) !== null;
+    // It may be in another long call, beside a child that is just being made: what comes back from that does not stop by itself.
+    const cameBack = answered.then(() => after(WAITED_CHILD_MS)).then(() => 'runs on' as const);
+    const end = await Promise.race([stopped, cameBack, after(deadline - performance.now())]);
     tellWaitEnded(turns, false);
-    return hasStopped;
+    return end === 'runs on' ? null : end === 'stopped';
   }
 
   /**
@@ -88,7 +90,7 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
       const stopped = nextStop(turns);
       const answer = inspector.evaluate(`${HOOKS}.stop(${performance.now() - start})`, { mayChange: true, byValue: true });
       if ((await Promise.race([answer.then(() => true), after(WAITED_CHILD_MS)])) === null) {
-        const hasStopped = await endWaitedChildren(deadline);
+        const hasStopped = await endWaitedChildren(answer, deadline);
         if (hasStopped !== null) return hasStopped;
       }
       const found = await Promise.race([answer, after(deadline - performance.now())]);

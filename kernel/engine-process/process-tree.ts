@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-function linuxChildren(pid: number): number[] | null {
+/** The system knows which thread started a child (proc(5), `/proc/pid/task/tid/children`); the id of the main one is the process's. */
+function linuxChildren(pid: number, isOfMainThread: boolean): number[] | null {
   try {
-    const tasks = readdirSync(`/proc/${pid}/task`);
+    const tasks = isOfMainThread ? [String(pid)] : readdirSync(`/proc/${pid}/task`);
     return tasks.flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number));
   } catch {
     return null; // no /proc here, or the process has ended
@@ -22,7 +23,12 @@ function otherChildren(pid: number): number[] {
 
 /** Pids of the direct children. */
 export function childrenOf(pid: number): number[] {
-  return linuxChildren(pid) ?? otherChildren(pid);
+  return linuxChildren(pid, false) ?? otherChildren(pid);
+}
+
+/** Those that the main thread started, where the system tells (Linux), else all. */
+export function childrenOfMainThread(pid: number): number[] {
+  return linuxChildren(pid, true) ?? otherChildren(pid);
 }
 
 /** Pids of all descendants, parents before their children. */

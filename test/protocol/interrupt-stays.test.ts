@@ -1,5 +1,4 @@
 /** What an interrupt leaves alone, and what it ends although it is not the running cell's (issue 5). */
-import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorOf, interrupt, lateLines, placeOf, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
 import type { KernelClient } from './support/kernel-client';
@@ -66,7 +65,7 @@ describe('after the interrupt of the cell that started them', () => {
     expect([detached, unrefed].map(isAlive)).toEqual([true, true]);
     expect(await valueOf(client, 'attached.signalCode')).toBe("'SIGTERM'");
     expect(isAlive(attached)).toBe(false);
-    expect(kernel.processes()).toHaveLength(4); // front, engine and both: also the `sleep` of `sh` is gone
+    await kernel.untilProcesses(4); // front, engine and both: also the `sleep` of `sh` is gone
     process.kill(detached, 'SIGKILL');
   });
 });
@@ -79,17 +78,35 @@ test('a child that ignores SIGTERM is ended too', async () => {
     await client.exchange(cell);
     await prepare(client, 'if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => setInterval(() => child.signalCode !== null && resolve(), 10));');
     expect(await valueOf(client, 'child.signalCode')).toBe("'SIGKILL'");
-    expect(kernel.processes()).toHaveLength(2); // front and engine
+    await kernel.untilProcesses(2); // front and engine
   });
 });
 
-/** Work of an earlier cell that spins, once it is set off. */
+/** A worker thread that has a child and lets the main thread out of a call into the system three times a second. */
+const WITH_CHILD = `childProcess.execFileSync('mkfifo', ['door']); import { Worker } from 'node:worker_threads'; import fs from 'node:fs';
+  const worker = new Worker(\`const fs = require('node:fs'); setInterval(() => fs.closeSync(fs.openSync('door', 'w')), 300);
+    require('node:worker_threads').parentPort.postMessage(require('node:child_process').spawn('sleep', ['1000']).pid)\`, { eval: true }); worker.unref(); const [childOfWorker] = await once(worker, 'message');`;
+
+test('a long call into the system: a child of a worker thread is not taken for one that the cell waits for; it lives, and the engine is kept', async () => {
+  await withKernel(async (client) => {
+    await prepare(client, IMPORTS, WITH_CHILD, 'const kept = 1;');
+    const child = Number(await valueOf(client, 'childOfWorker'));
+    const cell = await startCell(client, "runs(); for (;;) fs.closeSync(fs.openSync('door', 'r'));");
+    await interrupt(client);
+    expect(lineOf(errorOf(await client.exchange(cell)))).toMatch(/^error KeyboardInterrupt: Cell \d+ was interrupted\.$/);
+    expect(await valueOf(client, 'kept')).toBe('1');
+    // Only Linux tells which thread has started a child.
+    if (process.platform === 'linux') expect(isAlive(child)).toBe(true);
+  });
+});
+
+/** Work of an earlier cell that tells that it spins, and does, once it is set off. */
 const SPINNING: readonly [name: string, code: string, setOff: string, line: number][] = [
-  ['an interval', 'const spinner = setInterval(() => {\n  if (go) {\n    for (;;) {}\n  }\n}, 5); var go = false;', 'go = true', 3],
+  ['an interval', 'const spinner = setInterval(() => {\n  if (go) {\n    console.log("spins"); for (;;) {}\n  }\n}, 5); var go = false;', 'go = true', 3],
   ['an interval with a function of another cell', 'var go = false; const spinner = setInterval(spin, 5);', 'go = true', 1],
-  ['a handler of a server', 'const web = http.createServer(() => {\n  for (;;) {}\n}); const webPort = await listen(web);', 'http.get({ host: "127.0.0.1", port: webPort }).on("error", () => {})', 2],
-  ['a handler of a server, after an await', 'const web = http.createServer(async () => {\n  await null;\n  for (;;) {}\n}); const webPort = await listen(web);', 'http.get({ host: "127.0.0.1", port: webPort }).on("error", () => {})', 3],
-  ['a listener on a socket', 'const tcp = net.createServer((socket) => {\n  socket.on("data", () => {\n    for (;;) {}\n  });\n}); const tcpPort = await listen(tcp); const socket = net.connect(tcpPort, "127.0.0.1"); await once(socket, "connect");', 'socket.write("x")', 3],
+  ['a handler of a server', 'const web = http.createServer(() => {\n  console.log("spins"); for (;;) {}\n}); const webPort = await listen(web);', 'http.get({ host: "127.0.0.1", port: webPort }).on("error", () => {})', 2],
+  ['a handler of a server, after an await', 'const web = http.createServer(async () => {\n  await null;\n  console.log("spins"); for (;;) {}\n}); const webPort = await listen(web);', 'http.get({ host: "127.0.0.1", port: webPort }).on("error", () => {})', 3],
+  ['a listener on a socket', 'const tcp = net.createServer((socket) => {\n  socket.on("data", () => {\n    console.log("spins"); for (;;) {}\n  });\n}); const tcpPort = await listen(tcp); const socket = net.connect(tcpPort, "127.0.0.1"); await once(socket, "connect");', 'socket.write("x")', 3],
 ];
 
 /** From out of the running cell, once it is awaited. */
@@ -105,12 +122,11 @@ async function expectNamed(client: KernelClient, owner: string, line: number): P
 
 test.each(SPINNING)('%s of an earlier cell that spins is interrupted with the running cell, and named in both', async (_name, code, setOff, line) => {
   await withKernel(async (client) => {
-    await prepare(client, IMPORTS, 'const spin = () => { if (go) for (;;) {} }; const kept = 1;');
+    await prepare(client, IMPORTS, 'const spin = () => { if (go) { console.log("spins"); for (;;) {} } }; const kept = 1;');
     const owner = await client.execute(code);
     const count = String(owner.reply.content['execution_count']);
     const cell = await startCell(client, `${later(setOff)}; runs(); await new Promise(() => {});`);
-    // Until it spins: then the kernel's own look into the engine finds the loop held up.
-    await wait(150);
+    await client.untilText(owner.reply.parent_header.msg_id!, 'spins');
     await interrupt(client);
     const exchange = await client.exchange(cell);
     expect(lineOf(errorOf(exchange))).toMatch(new RegExp(`^error KeyboardInterrupt: Cell \\d+ was interrupted: work that Cell ${count} had left running held up the event loop, and was interrupted too\\.$`));
