@@ -161,7 +161,8 @@ export class KernelClient {
 
   /** Until a stream's text, joined over its messages, holds the words. */
   async untilText(id: string, words: string): Promise<void> {
-    await this.until(() => this.text(id).includes(words), `the text ${JSON.stringify(words)}`);
+    const isOf = ({ header, parent_header }: Message) => header.msg_type === 'stream' && parent_header.msg_id === id;
+    await this.until((message) => isOf(message) && this.text(id).includes(words), `the text ${JSON.stringify(words)}`);
   }
 
   /** What a cell wrote so far, both streams joined. */
