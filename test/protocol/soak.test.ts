@@ -10,7 +10,7 @@ import { Random } from '../unit/support/random';
 import { enginePid, interrupt, prepare, startCell, valueOf } from './support/cells';
 import type { KernelClient } from './support/kernel-client';
 import { PROJECT_FOLDER } from './support/kernel-folder';
-import { heldAtRest, heldBy } from './support/leftovers';
+import { heldAtRest, heldBy, heldWhenStill } from './support/leftovers';
 import { lineOf } from './support/lines';
 import { residentBytes } from './support/memory';
 import { fetchNode } from './support/node-versions';
@@ -86,7 +86,7 @@ test(`${HUNDREDS * 100} cells of ${new Set(MIXED_CELLS).size} kinds: each as exp
       // What the client has seen would grow without end.
       client.seen.length = 0;
       samples.push(await memory(client, kernel.pid, engine));
-      if (hundred === 0) held = await look();
+      if (hundred === 0) held = await heldWhenStill(look, AT_REST_LIMIT_MS);
     }
     expect(await heldAtRest(held, look, AT_REST_LIMIT_MS)).toEqual(held);
     expect(kernel.leftovers()).toEqual([]);
@@ -129,7 +129,7 @@ async function soakInterrupts(rounds: number, nodePath: string): Promise<void> {
           expect(`${told}: ${proof}`).toBe(`${told}: ${expectedProof(turn, turn - 1)}`);
           client.seen.length = 0;
         }
-        if (round === 0) held = await look();
+        if (round === 0) held = await heldWhenStill(look, AT_REST_LIMIT_MS);
       }
       expect(await enginePid(client)).toBe(engine);
       const ticks = Number(await valueOf(client, 'ticks'));

@@ -51,6 +51,23 @@ export async function heldAtRest(before: Held, look: () => Promise<Held>, limitM
   }
 }
 
+/** Looks in a row, 100 ms apart, that have to find the same. */
+const STILL_LOOKS = 5;
+
+/** What is held once no socket or child of the cells before is about to go: to compare with later. @throws Error when that does not come within `limitMs`. */
+export async function heldWhenStill(look: () => Promise<Held>, limitMs: number): Promise<Held> {
+  let held = await look();
+  let same = 1;
+  for (const start = performance.now(); same < STILL_LOOKS; ) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const now = await look();
+    same = JSON.stringify(now) === JSON.stringify(held) ? same + 1 : 1;
+    held = now;
+    if (performance.now() - start > limitMs) throw new Error(`what is held does not come to rest: ${JSON.stringify(held)}`);
+  }
+  return held;
+}
+
 /** Open file descriptors of a process by what they are, for example `{ socket: 5, '/dev/null': 1 }`; empty where the system does not tell. */
 export function openFiles(pid: number): Record<string, number> {
   const kinds = readLinks(`/proc/${pid}/fd`).map((target) => target.replace(/^(socket|pipe|anon_inode):.*/, '$1'));

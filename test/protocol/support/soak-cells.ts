@@ -68,7 +68,7 @@ const KINDS: readonly CellKind[] = [
   cell('a local module', 2, () => 'import { one } from "./local"; one', () => 'execute_result 1'),
   cell('a display', 3, (turn) => `display(html\`<b>${turn}</b>\`);`, (turn) => `display_data text/html "<b>${turn}</b>" | text/plain <b>${turn}</b>`),
   cell('a table', 2, () => 'table([{ a: 1 }]).constructor.name.length > 0', () => 'execute_result true'),
-  cell('a promise as result', 1, () => 'new Promise((resolve) => setTimeout(resolve, 50, 8))', () => 'display_data Promise { <pending> }'),
+  cell('a promise as result', 1, () => 'new Promise((resolve) => setTimeout(resolve, 500, 8))', () => 'display_data Promise { <pending> }'),
   cell('console.clear', 1, () => 'console.clear(); console.log(1);', () => 'stdout "1\\n"'),
   cell('using', 1, () => '{ using resource = { [Symbol.dispose]() { console.log("gone") } }; }', () => 'stdout "gone\\n"'),
   cell('a comm', 2, () => 'const comm = comms.open("widget", { x: 1 }); comm.close(); 0', () => 'execute_result 0'),
