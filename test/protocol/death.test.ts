@@ -1,14 +1,19 @@
 /** The engine's death (issue 5): the cell tells the cause, what is lost and what to do; the kernel lives on with a new engine. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { enginePid, errorOf, interrupt, lateLines, prepare, startCell, TELL_RUNS, valueOf } from './support/cells';
 import type { KernelClient } from './support/kernel-client';
 import { lineOf, linesOf, outputsOf } from './support/lines';
-import { isAlive } from './support/processes';
+import { isAlive, untilEnded, untilHalted } from './support/processes';
 import { sharedKernel, withKernel } from './support/session';
+import type { Message } from './support/wire-format';
 
 const SMALL_HEAP = { env: { AWAITBOOK_NODE_OPTIONS: '--max-old-space-size=64' } };
 const LOST = 'Variables, imports and comms of this notebook are gone; the cells, the history and their numbers are not. Run the cells that you need again: a new engine is ready.';
+/** Ms until a process that was sent a signal has to be halted or gone. */
+const STATE_LIMIT_MS = 15_000;
 const PIPE = "The engine's pipe to the kernel was closed. Code of a cell must not close the file descriptors 3 and 4.";
 const HOARD = 'const hoard: unknown[] = []; for (;;) hoard.push(new Array(10_000).fill(0).map((_, i) => ({ i })));';
 
@@ -49,6 +54,12 @@ async function expectNewEngine(client: KernelClient, countBefore: number, lastIn
   expect((reply.content['history'] as unknown[][]).map(([, , input]) => input)).toEqual([lastInput, '[typeof kept, typeof os, typeof comms]']);
 }
 
+/** Until so many deaths by SIGKILL are told, each in the words of a cell's error or, between cells, on stderr. */
+async function untilToldKilled(client: KernelClient, times: number): Promise<void> {
+  const tells = ({ channel, content }: Message) => channel === 'iopub' && /was killed/.test(String(content['text']) + String(content['evalue']));
+  await client.until(() => client.seen.filter(tells).length === times, `death ${times}`);
+}
+
 describe('during a cell', () => {
   const shared = sharedKernel(SMALL_HEAP);
 
@@ -56,9 +67,15 @@ describe('during a cell', () => {
     const { client, kernel } = shared;
     const count = await withState(client);
     // What was printed before is not lost.
-    const input = `console.log("first"); ${code.includes('closeSync') ? 'await new Promise((resolve) => setTimeout(resolve, 50));' : ''}\n${code}`;
-    const cell = client.sendCell(input);
+    const isLostWithPipe = code.includes('closeSync');
+    const input = `console.log("first"); ${isLostWithPipe ? 'await input();' : ''}\n${code}`;
+    const cell = client.sendCell(input, { content: { allow_stdin: true } });
     const after = client.sendCell('"never"');
+    if (isLostWithPipe) {
+      // It comes behind what was printed.
+      const { header } = await client.until(({ header, parent_header }) => header.msg_type === 'input_request' && parent_header.msg_id === cell, 'input_request');
+      client.send('input_reply', { value: '' }, { channel: 'stdin', parent: header });
+    }
     const exchange = await client.exchange(cell);
     expect(linesOf(exchange)).toEqual(['busy', 'execute_input', 'stdout "first\\n"', `error EngineDied: ${words} ${LOST}`, 'comm_close {}', 'idle', 'execute_reply error EngineDied']);
     expect(linesOf(await client.exchange(after))).toEqual(['busy', 'idle', 'execute_reply aborted']);
@@ -102,12 +119,28 @@ test.each([
   }, SMALL_HEAP);
 });
 
+test('a cell that has ended before its engine did is not lost, also when the kernel hears of both at once', async () => {
+  await withKernel(async (client, kernel) => {
+    await prepare(client, TELL_RUNS, 'import fs from "node:fs"');
+    const engine = await enginePid(client);
+    const cell = await startCell(client, 'runs(); while (!fs.existsSync("go")); setTimeout(() => process.kill(process.pid, "SIGKILL")); "ended"');
+    kernel.kill('SIGSTOP');
+    await untilHalted(kernel.pid, STATE_LIMIT_MS);
+    writeFileSync(path.join(kernel.folder, 'go'), '');
+    await untilEnded(engine, STATE_LIMIT_MS);
+    kernel.kill('SIGCONT');
+    expect(outputsOf(await client.exchange(cell))).toEqual(['stdout "runs\\n"', "execute_result 'ended'"]);
+    await untilToldKilled(client, 1);
+    expect(await valueOf(client, 'typeof runs')).toBe("'undefined'");
+  });
+});
+
 test('ten times in a row between cells, by SIGKILL', async () => {
   await withKernel(async (client, kernel) => {
     for (let turn = 1; turn <= 10; turn++) {
       const { reply } = await client.execute('process.pid');
       process.kill(await enginePid(client), 'SIGKILL');
-      await client.until(({ content }) => String(content['text']).includes('was killed') && client.seen.filter(({ content: { text } }) => String(text).includes('was killed')).length === turn, 'the words');
+      await untilToldKilled(client, turn);
       expect(lineOf(reply)).toBe('execute_reply ok');
     }
     expect(await valueOf(client, '"alive"')).toBe("'alive'");
@@ -146,7 +179,7 @@ test.each([
     await client.exchange(asked);
     expect(linesOf(await client.exchange(cell)).slice(-3)).toEqual([expect.stringMatching(/^error (?:KeyboardInterrupt|EngineDied): /), 'idle', expect.stringMatching(/^execute_reply error/)]);
     // Where the interrupt came first, the death comes between cells.
-    await client.until(({ content }) => /was killed/.test(String(content['text']) + String(content['evalue'])), 'the words');
+    await untilToldKilled(client, 1);
     expect(await valueOf(client, 'typeof runs')).toBe("'undefined'");
   });
 });
@@ -160,6 +193,8 @@ test('ten times in a row during interrupts', async () => {
       process.kill(engine, 'SIGKILL');
       await client.exchange(asked);
       expect(linesOf(await client.exchange(cell)).at(-1)).toMatch(/^execute_reply error (?:KeyboardInterrupt|EngineDied)$/);
+      // Where the interrupt came first, the next cell could still be sent to the engine that dies.
+      await untilToldKilled(client, turn + 1);
     }
     expect(await valueOf(client, '"alive"')).toBe("'alive'");
     expect(kernel.processes()).toHaveLength(2);
@@ -197,7 +232,7 @@ test('SIGSTOP that a cell sends to its own process: SIGCONT lets it go on, and n
     await prepare(client, TELL_RUNS, 'const kept = 1');
     const engine = await enginePid(client);
     const cell = await startCell(client, "runs(); process.kill(process.pid, 'SIGSTOP'); kept");
-    await wait(100);
+    await untilHalted(engine, STATE_LIMIT_MS);
     process.kill(engine, 'SIGCONT');
     expect(outputsOf(await client.exchange(cell)).at(-1)).toBe('execute_result 1');
     expect(await enginePid(client)).toBe(engine);
@@ -234,7 +269,7 @@ test('an engine that is halted and goes on (SIGCONT) loses nothing', async () =>
     const engine = await enginePid(client);
     const cell = await startCell(client, 'runs(); await new Promise((resolve) => setTimeout(resolve, 50)); kept');
     process.kill(engine, 'SIGSTOP');
-    await wait(100);
+    await untilHalted(engine, STATE_LIMIT_MS);
     process.kill(engine, 'SIGCONT');
     expect(outputsOf(await client.exchange(cell))).toEqual(['stdout "runs\\n"', 'execute_result 1']);
   });

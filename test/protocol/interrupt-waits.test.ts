@@ -10,13 +10,14 @@ import { sharedKernel } from './support/session';
 
 const shared = sharedKernel();
 
-/** `silent` takes connections and says nothing until `silent.wake()`, which answers, then ends all of them. `turns()` gives all that could go on the time for it; `pending()` names what keeps the loop alive. */
+/** `silent` takes connections and says nothing until `silent.wake()`, which answers, then ends all of them. `turns()` gives all that could go on the time for it, `childrenGone()` gives children the time to end; `pending()` names what keeps the loop alive. */
 const WORLD = [
   `import fs from 'node:fs'; import net from 'node:net'; import http from 'node:http'; import childProcess from 'node:child_process'; import { EventEmitter, once } from 'node:events';
   import timers from 'node:timers/promises'; import { promisify } from 'node:util'; import readline from 'node:readline'; import { pipeline } from 'node:stream/promises'; import { PassThrough } from 'node:stream';`,
   `${TELL_RUNS} const kept = { since: 'before' }; var ranOn = 0; var steps = 0; childProcess.execFileSync('mkfifo', ['fifo']); const emitter = new EventEmitter(); var release = () => {};
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const turns = async () => { for (let turn = 0; turn < 20; turn++) await timers.setImmediate(); await timers.setTimeout(30); };
+  const childrenGone = async () => { await turns(); while (process.getActiveResourcesInfo().includes('ProcessWrap')) await timers.setImmediate(); };
   const pending = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'ProcessWrap');`,
   `const connections = new Set(); const silent = net.createServer((socket) => { connections.add(socket.resume()); socket.on('error', () => {}); });
   await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve)); const { port } = silent.address(); const url = 'http://127.0.0.1:' + port;
@@ -65,18 +66,18 @@ const WAITS: readonly [name: string, wait: string, wake: string][] = [
   ['a socket', 'const socket = net.connect(port, "127.0.0.1"); for (const event of ["close", "error", "end", "data"]) socket.on(event, () => ranOn++); await once(socket, "data")', 'await wake()'],
   ['a socket as a stream', 'for await (const chunk of net.connect(port, "127.0.0.1")) ranOn++', 'await wake()'],
   ['a WebSocket', 'const webSocket = new WebSocket("ws://127.0.0.1:" + port); webSocket.onerror = webSocket.onclose = () => ranOn++; await new Promise((resolve) => (webSocket.onopen = resolve))', 'await wake()'],
-  ['a child', 'const child = childProcess.spawn("sleep", ["1000"]).on("exit", () => ranOn++).on("error", () => ranOn++); await once(child, "exit")', 'await turns()'],
-  ['exec', 'await promisify(childProcess.exec)("sleep 1000; true")', 'await turns()'],
-  ['the output of a child', 'for await (const chunk of childProcess.spawn("sh", ["-c", "echo x; sleep 1000"]).stdout) steps++', 'await turns()'],
-  ['lines of a child that does not stop', 'for await (const line of readline.createInterface({ input: childProcess.spawn("yes").stdout })) steps++', 'await turns()'],
-  ['a fork', 'fs.writeFileSync("fork.cjs", "setInterval(() => process.send(1), 20)"); for await (const _ of require("node:events").on(childProcess.fork("./fork.cjs"), "message")) steps++', 'await turns()'],
+  ['a child', 'const child = childProcess.spawn("sleep", ["1000"]).on("exit", () => ranOn++).on("error", () => ranOn++); await once(child, "exit")', 'await childrenGone()'],
+  ['exec', 'await promisify(childProcess.exec)("sleep 1000; true")', 'await childrenGone()'],
+  ['the output of a child', 'for await (const chunk of childProcess.spawn("sh", ["-c", "echo x; sleep 1000"]).stdout) steps++', 'await childrenGone()'],
+  ['lines of a child that does not stop', 'for await (const line of readline.createInterface({ input: childProcess.spawn("yes").stdout })) steps++', 'await childrenGone()'],
+  ['a fork', 'fs.writeFileSync("fork.cjs", "setInterval(() => process.send(1), 20)"); for await (const _ of require("node:events").on(childProcess.fork("./fork.cjs"), "message")) steps++', 'await childrenGone()'],
 ];
 
 test.each(WAITS)('%s', async (_name, wait, wake) => {
   const { client } = shared;
   await client.execute('ranOn = 0;');
   for (let turn = 0; turn < 2; turn++) {
-    const cell = await startCell(client, `runs();\n\n${wait}; ranOn++; console.log("ran on");`);
+    const cell = await startCell(client, `\n\nruns(); ${wait}; ranOn++; console.log("ran on");`);
     const queued = client.sendCell('ranOn++;');
     await interrupt(client);
     const exchange = await client.exchange(cell);
@@ -97,7 +98,7 @@ test('nothing of them is left: no child, no connection, no file', async () => {
   const { client, kernel } = shared;
   await prepare(client, 'await turns(); await new Promise((resolve) => silent.getConnections((_, count) => { release = count; resolve() }))');
   expect(await valueOf(client, 'release')).toBe('0');
-  expect(kernel.processes()).toHaveLength(2); // front and engine
+  await kernel.untilProcesses(2); // front and engine
   expect(Object.keys(openFiles(await enginePid(client)))).not.toContain('/dev/zero');
 });
 

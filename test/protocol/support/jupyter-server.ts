@@ -10,7 +10,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { freePorts } from './connection';
 import { KERNELSPEC_MODULE, venvProgram } from './kernel-folder';
 import { MessageChecks } from './message-checks';
-import { MARK_VARIABLE, markedProcesses, untilGone } from './processes';
+import { MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
 import type { Message } from './wire-format';
 
 /** Ms that the server may take until it answers, and to end with its kernels. */
@@ -75,6 +75,11 @@ export class JupyterServer {
   /** Pids of the server, its kernels and all that these started. */
   processes(): number[] {
     return markedProcesses(this.mark);
+  }
+
+  /** Their pids once there are `count` of them, which must be soon. */
+  untilProcesses(count: number): Promise<number[]> {
+    return untilCount(this.mark, count, END_LIMIT_MS);
   }
 
   /** Ends the server and its kernels; none may be left. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { newConnection, writeConnectionFile } from './connection';
 import type { Connection } from './connection';
 import { kernelCommand } from './kernel-folder';
-import { MARK_VARIABLE, markedProcesses, untilGone } from './processes';
+import { MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -99,6 +99,11 @@ export class KernelProcess {
   /** Pids of the kernel and all that it started. */
   processes(): number[] {
     return markedProcesses(this.mark);
+  }
+
+  /** Their pids once there are `count` of them, which must be soon. */
+  untilProcesses(count: number): Promise<number[]> {
+    return untilCount(this.mark, count, END_LIMIT_MS);
   }
 
   /** What lies in the kernel's temporary folder, and beside its connection file. */

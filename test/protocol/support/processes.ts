@@ -25,6 +25,40 @@ export async function untilGone(mark: string, limitMs: number): Promise<number> 
   }
 }
 
+/**
+ * Resolves with the pids of the processes that carry the mark once there are `count`; rejects after `limitMs`. What was sent SIGKILL is there
+ * until the system gives it its turn, and nothing tells of one that is nobody's child here.
+ */
+export async function untilCount(mark: string, count: number, limitMs: number): Promise<number[]> {
+  for (const start = performance.now(); ; ) {
+    const found = markedProcesses(mark);
+    if (found.length === count) return found;
+    const ms = performance.now() - start;
+    if (ms > limitMs) throw new Error(`not ${count} but ${found.length} processes after ${Math.round(ms)} ms: ${found.map(describe).join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Resolves when a process is halted (SIGSTOP), of which nothing tells it; rejects after `limitMs`. */
+export function untilHalted(pid: number, limitMs: number): Promise<void> {
+  return untilState(pid, /^T/, limitMs);
+}
+
+/** Resolves when a process has ended, whether its parent has taken notice or not; rejects after `limitMs`. */
+export function untilEnded(pid: number, limitMs: number): Promise<void> {
+  return untilState(pid, /^(?:Z|$)/, limitMs);
+}
+
+/** @param state as `ps` tells it: one letter and more. */
+async function untilState(pid: number, state: RegExp, limitMs: number): Promise<void> {
+  for (const start = performance.now(); ; ) {
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    if (state.test(stdout)) return;
+    if (performance.now() - start > limitMs) throw new Error(`${pid} is ${JSON.stringify(stdout)} after ${limitMs} ms, not ${String(state)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
