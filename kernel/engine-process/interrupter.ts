@@ -14,6 +14,8 @@ import type { WorkerMemory } from './worker-memory';
 export interface Interrupter {
   /** `cell`: the cell that the front saw running; it may not have arrived here yet. */
   interrupt(cell: CellNumber | null): Promise<InterruptResult>;
+  /** The end of the interrupt that is under way; null for none. */
+  underWay(): Promise<unknown> | null;
 }
 
 const HOOKS = `globalThis[Symbol.for(${JSON.stringify(HOOKS_KEY)})]`;
@@ -151,5 +153,6 @@ export function createInterrupter(inspector: MainThreadInspector, main: MessageP
       });
       return current;
     },
+    underWay: () => current,
   };
 }

@@ -92,3 +92,19 @@ export function mainThreadInspector(session: Session): MainThreadInspector {
     },
   };
 }
+
+/**
+ * For those who only look: they wait while an interrupt is under way. V8 takes a termination back when another question, which came behind the one
+ * that asked for it, comes to its end first; behind a native call several are answered in one go.
+ */
+export function behindInterrupts(inspector: MainThreadInspector, underWay: () => Promise<unknown> | null): MainThreadInspector {
+  const turn = async (): Promise<void> => {
+    for (let end = underWay(); end !== null; end = underWay()) await Promise.allSettled([end]);
+  };
+  return {
+    ...inspector,
+    evaluate: async (...question) => turn().then(() => inspector.evaluate(...question)),
+    lexicalNames: async () => turn().then(inspector.lexicalNames),
+    properties: async (...question) => turn().then(() => inspector.properties(...question)),
+  };
+}

@@ -15,7 +15,7 @@ import { endEngine } from './end-engine';
 import { createInterrupter } from './interrupter';
 import { inspectLive } from './live-inspection';
 import { completeLive } from './live-values';
-import { mainThreadInspector } from './main-thread-inspector';
+import { behindInterrupts, mainThreadInspector } from './main-thread-inspector';
 import { ringReader, type OutputRing } from './output-ring';
 import type { WorkerMemory } from './worker-memory';
 
@@ -76,7 +76,8 @@ function start(memory: WorkerMemory): void {
   session.connectToMainThread();
   const inspector = mainThreadInspector(session);
   const interrupter = createInterrupter(inspector, parentPort, memory);
-  const blockedWatch = createBlockedWatch(memory.turnsPort, memory.heldUp, inspector);
+  const looking = behindInterrupts(inspector, interrupter.underWay);
+  const blockedWatch = createBlockedWatch(memory.turnsPort, memory.heldUp, looking);
   const reply = (answer: WorkerReply): void => {
     pipe.write(encodeJsonFrame(answer));
   };
@@ -86,8 +87,8 @@ function start(memory: WorkerMemory): void {
     if (request.type === 'watch') return request.sinceMs === null ? blockedWatch.end() : blockedWatch.begin(request.sinceMs);
     const { id } = request;
     if (request.type === 'interrupt') reply({ type: 'reply', id, interrupt: await interrupter.interrupt(request.cell) });
-    else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(inspector, request.target) });
-    else reply({ type: 'reply', id, inspection: await inspectLive(inspector, request.expression) });
+    else if (request.type === 'complete') reply({ type: 'reply', id, candidates: await completeLive(looking, request.target) });
+    else reply({ type: 'reply', id, inspection: await inspectLive(looking, request.expression) });
   }
 
   pipe.on('data', frameReader((frame) => {
