@@ -95,7 +95,7 @@ describe('the server', () => {
 
   test('a stream comes line by line', async () => {
     const [lines, gaps] = await jsonOf<[string[], number[]]>(`const lines = []; const gaps = []; let last = performance.now();
-      for await (const chunk of (await fetch(server.url + '/stream/3?delay=100')).body.pipeThrough(new TextDecoderStream())) { lines.push(chunk); gaps.push(performance.now() - last); last = performance.now(); }
+      for await (const chunk of (await fetch(server.url + '/stream/3?delay=400')).body.pipeThrough(new TextDecoderStream())) { lines.push(chunk); gaps.push(performance.now() - last); last = performance.now(); }
       return [lines.join('').trim().split('\\n'), gaps];`);
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([{ id: 1, name: 'rice' }, { id: 2, name: 'bread' }, { id: 3, name: 'soup' }]);
     expect(gaps.length).toBeGreaterThan(1);
