@@ -8,7 +8,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { KERNELSPEC_MODULE, venvProgram } from './support/kernel-folder';
-import { MARK_VARIABLE, markedProcesses, untilGone } from './support/processes';
+import { killMarked, MARK_VARIABLE, untilGone } from './support/processes';
 
 /** Runs its arguments in a terminal of their own, which its stdin and stdout are connected to. */
 const IN_TERMINAL = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)';
@@ -75,7 +75,7 @@ class ConsoleTerminal {
   }
 
   kill(): void {
-    for (const pid of markedProcesses(this.mark)) process.kill(pid, 'SIGKILL');
+    killMarked(this.mark);
   }
 
   /** Nothing of it may be left. */

@@ -10,7 +10,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { freePorts } from './connection';
 import { KERNELSPEC_MODULE, venvProgram } from './kernel-folder';
 import { MessageChecks } from './message-checks';
-import { MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
+import { killMarked, MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
 import type { Message } from './wire-format';
 
 /** Ms that the server may take until it answers, and to end with its kernels. */
@@ -41,7 +41,12 @@ export class JupyterServer {
     const env = { ...process.env, ...Object.fromEntries(folders), JUPYTER_PATH: path.join(home, 'share'), JUPYTER_PREFER_ENV_PATH: '0', TMPDIR: path.join(home, 'temporary'), [MARK_VARIABLE]: this.mark };
     this.#child = spawn(venvProgram('jupyter'), ['server', ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
-    this.#exited = new Promise((resolve) => this.#child.on('close', () => resolve()));
+    this.#exited = new Promise((resolve) => {
+      this.#child.on('close', () => resolve()).on('error', (error) => {
+        this.#output += error.message;
+        resolve();
+      });
+    });
     const baseUrl = `http://127.0.0.1:${port}/`;
     this.settings = ServerConnection.makeSettings({ baseUrl, wsUrl: baseUrl.replace('http', 'ws'), token, appendToken: true });
   }
@@ -53,7 +58,12 @@ export class JupyterServer {
     KERNELSPEC_MODULE.installKernelspec(path.join(home, 'share'));
     const [port] = await freePorts(1);
     const server = new JupyterServer(home, port!);
-    await server.#untilItAnswers();
+    try {
+      await server.#untilItAnswers();
+    } catch (error) {
+      await server.end().catch(() => undefined); // why it did not start explains more
+      throw error;
+    }
     return server;
   }
 
@@ -89,25 +99,32 @@ export class JupyterServer {
       await untilGone(this.mark, END_LIMIT_MS);
       await this.#exited;
     } finally {
-      for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+      killMarked(this.mark);
       rmSync(this.#home, { recursive: true, force: true });
     }
   }
 
-  /** It says so in its log when it listens. */
-  #untilItAnswers(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const fail = (why: string) => reject(new Error(`Jupyter Server ${why}:\n${this.#output}`));
-      const limit = setTimeout(() => fail('did not start'), START_LIMIT_MS);
-      const look = () => {
-        if (!this.#output.includes('is running at:')) return;
-        clearTimeout(limit);
-        resolve();
-      };
-      this.#child.stderr!.on('data', look);
-      void this.#exited.then(() => fail('ended'));
-      this.#child.on('error', reject);
-    });
+  /** Its log tells the address a moment before it listens there (jupyter_server 2, `init_httpserver`), so after that it is asked until it does. */
+  async #untilItAnswers(): Promise<void> {
+    const start = performance.now();
+    let hasEnded = false;
+    void this.#exited.then(() => (hasEnded = true));
+    for (;;) {
+      if (this.#output.includes('is running at:') && (await this.#answers())) return;
+      const why = hasEnded ? 'ended' : performance.now() - start > START_LIMIT_MS ? 'did not start' : null;
+      if (why !== null) throw new Error(`Jupyter Server ${why}:\n${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      await this.api('status');
+      return true;
+    } catch (error) {
+      if (error instanceof ServerConnection.NetworkError) return false; // nothing listens yet
+      throw error;
+    }
   }
 }
 

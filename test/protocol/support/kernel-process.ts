@@ -8,7 +8,7 @@ import path from 'node:path';
 import { newConnection, writeConnectionFile } from './connection';
 import type { Connection } from './connection';
 import { kernelCommand } from './kernel-folder';
-import { MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
+import { killMarked, MARK_VARIABLE, markedProcesses, untilCount, untilGone } from './processes';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -127,7 +127,7 @@ export class KernelProcess {
     let hadToKill = false;
     const limit = setTimeout(() => {
       hadToKill = true;
-      for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+      killMarked(this.mark);
     }, END_LIMIT_MS);
     try {
       this.kill('SIGTERM');
@@ -135,7 +135,7 @@ export class KernelProcess {
       if (hadToKill) throw new Error(`SIGTERM did not end the kernel within ${END_LIMIT_MS} ms`);
     } finally {
       clearTimeout(limit);
-      for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+      killMarked(this.mark);
       rmSync(this.#home, { recursive: true, force: true });
     }
   }

@@ -39,6 +39,17 @@ export async function untilCount(mark: string, count: number, limitMs: number): 
   }
 }
 
+/** Ends all that carry the mark, by force. One may end by itself between the look and the signal. */
+export function killMarked(mark: string): void {
+  for (const pid of markedProcesses(mark)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /** Resolves when a process is halted (SIGSTOP), of which nothing tells it; rejects after `limitMs`. */
 export function untilHalted(pid: number, limitMs: number): Promise<void> {
   return untilState(pid, /^T/, limitMs);
