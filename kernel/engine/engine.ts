@@ -151,10 +151,8 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
       spokeMs: 0,
       endedBecause: null,
     };
-    // A pipe breaks when the engine dies; its `exit` tells the rest.
-    run.toMain.on('error', () => undefined);
-    run.toWorker.on('error', () => undefined);
-    for (const pipe of [run.toMain, run.toWorker]) pipe.once('end', () => onPipeLost(run));
+    // One that is closed with something unread in it is reset: an error without an end (Linux, `unix_release_sock`).
+    for (const pipe of [run.toMain, run.toWorker]) pipe.once('end', () => onPipeLost(run)).on('error', () => onPipeLost(run));
     readEngineEvents(child, { workerPipe: run.toWorker, mainPipe: run.toMain }, {
       ...listener,
       done: (cell, outcome) => afterAllOutput(() => {
@@ -186,6 +184,7 @@ export function startEngine(listener: EngineListener, { nodePath = process.execP
 
   /** A pipe ends with the engine, or because code of a cell closed it, which the engine itself does not notice. */
   function onPipeLost(run: EngineRun): void {
+    if (run.child.exitCode !== null || run.child.signalCode !== null) return;
     const timer = setTimeout(() => {
       run.lastErrors += PIPE_LOST;
       killGroup(run.child);

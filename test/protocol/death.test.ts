@@ -98,6 +98,23 @@ describe('during a cell', () => {
   });
 });
 
+test('fd 3 closed while questions of the kernel lie in it unread: told, too', async () => {
+  await withKernel(async (client, kernel) => {
+    await prepare(client, TELL_RUNS, 'import fs from "node:fs"');
+    const engine = await enginePid(client);
+    const cell = await startCell(client, 'runs(); while (!fs.existsSync("go")); fs.closeSync(3); await new Promise(() => {})');
+    process.kill(engine, 'SIGSTOP');
+    await untilHalted(engine, STATE_LIMIT_MS);
+    const asked = Array.from({ length: 1_000 }, () => client.send('complete_request', { code: 'fs.rea', cursor_pos: 6 }));
+    // The kernel has got all of them by the time that it answers the first without the engine.
+    await client.exchange(asked[0]!);
+    writeFileSync(path.join(kernel.folder, 'go'), '');
+    process.kill(engine, 'SIGCONT');
+    expect(lineOf(errorOf(await client.exchange(cell)))).toBe(`error EngineDied: ${PIPE} ${LOST}`);
+    await client.exchange(asked.at(-1)!);
+  });
+});
+
 test.each([
   ['out of memory', HOARD, 'The engine ran out of memory'],
   ['abort', 'process.abort()', 'The engine aborted (SIGABRT)'],
