@@ -7,8 +7,8 @@ import { definitionAt, isLocalName } from './local-names';
 /** A member that no type names. */
 const PROBE = '__nb__member';
 
-/** What the compiler says where a type has no such member, key or argument, or nothing is known of it (`unknown`). */
-const REFUSALS: ReadonlySet<number> = new Set([2339, 2345, 2551, 7053, 18046]);
+/** What the compiler says where a type has no such member, key or argument, a namespace no such type, or nothing is known of it (`unknown`). */
+const REFUSALS: ReadonlySet<number> = new Set([2339, 2345, 2551, 2694, 2724, 7053, 18046]);
 
 /** See `TypeChecker.admitsMore`. */
 export async function admitsMore(source: string, start: number, end: number, { server, documents }: HelpDesk): Promise<boolean> {

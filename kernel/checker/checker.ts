@@ -269,5 +269,5 @@ export class Checker {
 /** `// @ts-nocheck` counts in front of the first statement, as in a file. */
 function isUnchecked({ text, program }: CellAnalysis): boolean {
   const first = program.body[0]?.start ?? text.length;
-  return /^\s*(?:\/\/\/?|\/\*+)\s*@ts-nocheck\b/m.test(text.slice(0, first));
+  return /(?:^|\*\/)\s*(?:\/\/\/?|\/\*+)\s*@ts-nocheck\b/m.test(text.slice(0, first));
 }

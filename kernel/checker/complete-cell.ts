@@ -123,14 +123,14 @@ function withOwnMembersFirst(offers: SiteOffer[]): SiteOffer[] {
   return offers.map((one) => (FUNCTION_MEMBERS.has(one.name) && one.rank === 'near' ? { ...one, rank: 'optional' } : one));
 }
 
-function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines: LineIndex, { own }: HelpText, live: HelpDesk['documents']['live']): SiteOffer | null {
+function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines: LineIndex, help: HelpText, live: HelpDesk['documents']['live']): SiteOffer | null {
   const { textEdit, kind = 1, sortText = '' } = item;
   const text = textEdit?.newText ?? item.textEditText ?? item.insertText ?? item.label.replace(/\?$/, '');
   const name = typed.isString ? text : (item.filterText ?? item.label).replace(/^[?.]+|\?$/g, '');
   // Members that are reached by a symbol are not what a person looks for.
   if (SCAFFOLDING_NAME.test(name) || /^\[[^"'`]/.test(text)) return null;
   const isGlobal = sortText.endsWith('15') || sortText.endsWith('16');
-  const isOthers = (isGlobal && !live.has(name) && !own.has(name)) || typed.isOfGlobal;
+  const isOthers = (isGlobal && !live.has(name) && !help.own.has(name)) || typed.isOfGlobal;
   if (isOthers && (browserNames().has(name) || newerNames().has(name))) return null;
   const range = textEdit === undefined ? shared : 'range' in textEdit ? textEdit.range : textEdit.replace;
   const isPath = typed.isString && range === null && (kind === FILE || kind === FOLDER || kind === MODULE);
@@ -138,8 +138,14 @@ function offerOf(item: CompletionItem, shared: Range | null, typed: Typed, lines
   const to = range === null ? typed.end : lines.offset(range.end.line - 1, range.end.character);
   // The compiler offers `process` behind `node:fs/`.
   if (typed.isString && typed.prefix.startsWith('node:') && from > typed.start && !isBuiltin(typed.prefix.slice(0, from - typed.start) + text)) return null;
+  const written = typed.isString && !isPath ? withinQuotes(text, help.text[typed.start - 1]!) : text;
   const isDeprecated = item.tags?.includes(1) === true || item.deprecated === true;
-  return { text, name, type: typeOf(kind, name, live), rank: isOthers && TYPE_KINDS.has(kind) && browserTypes().has(name) ? 'browser' : rankOf(sortText, kind, isDeprecated), age: live.age(name), before: from - typed.start, behind: to - typed.end };
+  return { text: written, name, type: typeOf(kind, name, live), rank: isOthers && TYPE_KINDS.has(kind) && browserTypes().has(name) ? 'browser' : rankOf(sortText, kind, isDeprecated), age: live.age(name), before: from - typed.start, behind: to - typed.end };
+}
+
+/** A text as it stands between quotation marks. */
+function withinQuotes(text: string, mark: string): string {
+  return text.replace(/[\\'"`\n]/g, (one) => (one === '\n' ? '\\n' : one === '\\' || one === mark ? `\\${one}` : one));
 }
 
 /** Classes, interfaces and types. */

@@ -49,6 +49,8 @@ class Rover {
   }
 }
 enum Gear { Low, High }
+namespace Orbit { export const speed = 1; export interface Path { days: number } }
+const odd = { "it's": 1, 'a\\nb': 2 };
 const perhaps = planets.find(({ radius }) => radius > 0);`,
   `import { readFile } from 'node:fs/promises';
 const config = JSON.parse('{"title": "t", "sub part": {"deep": 1}}');
@@ -103,6 +105,7 @@ test.each<[what: string, marked: string, matches: string[], replaced: string]>([
   ['keys of a Set', "seen.has('x|')", ['x-ray'], 'x'],
   ['keys as they are written between double quotes', 'said["|"]', ['a\\\\b', 'say \\"it\'s\\"'], ''],
   ['and between single ones', "said['s|']", ['say "it\\\'s"'], 's'],
+  ['keys of an object, as they are written', "odd['|", ['a\\nb', "it\\'s"], ''],
   ['keys that an index signature lets be', 'counts["a|"]', ['alpha'], 'a'],
   ['environment variables, which a type can not name', 'process.env.PAT', ['PATH'], 'PAT'],
   ['globals of the run', 'marsb', ['marsbase'], 'marsb'],
@@ -117,6 +120,8 @@ test.each<[what: string, marked: string, matches: string[], replaced: string]>([
   ['no names that only a browser has', 'documentEl', [], 'documentEl'],
   ['nor members of the global object that only a browser has', 'globalThis.Fon', [], 'Fon'],
   ['types alone, with those of a browser page last', 'let one: Foc', ['FocusEventInit', 'FocusOptions'], 'Foc'],
+  ['nor members of a namespace', 'let one: Orbit.', ['Path'], ''],
+  ['its values behind typeof', 'let one: typeof Orbit.', ['speed'], ''],
   ['no values where a type stands', 'let one: structuredC', [], 'structuredC'],
   ['no scaffolding', '$h', [], '$h'],
   ['nor by its other name', '__nb', [], '__nb'],
@@ -140,7 +145,7 @@ test("the notebook's names come before globals, the newest first; imported and J
   expect(matches.indexOf('return')).toBeLessThan(matches.indexOf('ReadableStream'));
   const all = await complete('');
   expect(all.matches.slice(0, 6)).toEqual(['ages', 'config', 'counts', 'readFile', 'said', 'seen']);
-  expect(all.matches.slice(6, 12)).toEqual(['Gear', 'perhaps', 'Rover', 'turn', 'mars', 'planets']);
+  expect(all.matches.slice(6, 14)).toEqual(['Gear', 'odd', 'Orbit', 'perhaps', 'Rover', 'turn', 'mars', 'planets']);
   expect(all.matches).toEqual(expect.arrayContaining(['const', 'Promise', 'display', 'process']));
   expect([all.types['Rover'], all.types['turn'], all.types['Gear'], all.types['const']]).toEqual(['class', 'function', 'enum', 'keyword']);
   expect(all.matches.filter((name) => /^(?:__nb__|\$)/.test(name))).toEqual([]);

@@ -166,6 +166,7 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['… by a namespace', 'TS1361', ["import type * as typesOnly from './with-classes'; const asType: typesOnly.Square = { side: 1 }", 'typesOnly.Square']],
   ['… as a type, and beside an import of the value', '2', ["import type Half from './with-classes'; import { type Square as Both3, Square as Both4 } from './with-classes'", 'const both3: Both3 & Half = new Both4(2); both3.side']],
   ['@ts-nocheck', "'a'", ["// @ts-nocheck\nconst nocheck: number = 'a'; nocheck"]],
+  ['@ts-nocheck behind another comment', "'a'", ["/* a note */ // @ts-nocheck\nconst nocheck3: number = 'a'; nocheck3"]],
   ['@ts-nocheck behind the first statement counts no more', 'TS2322', ["1\n// @ts-nocheck\nconst nocheck2: number = 'a'"]],
   ['@ts-ignore', "'a'", ["// @ts-ignore\nconst ignored: number = 'a'\nignored"]],
   ['@ts-expect-error', "'a'", ["// @ts-expect-error\nconst expected: number = 'a'\nexpected"]],
