@@ -30,6 +30,10 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
+async function untilAtServer(state: 'busy' | 'idle'): Promise<void> {
+  while ((await notebook.stateAtServer(NAME)) !== state) await notebook.page.waitForTimeout(50);
+}
+
 test('the interrupt button stops a cell that awaits', async () => {
   await notebook.run(DECLARES, 1);
   await notebook.start(AWAITS);
@@ -72,14 +76,14 @@ test('the kernel shows as busy during a cell, also after a completion was answer
   await Promise.all([answered, idle, busyAgain]);
   await notebook.kernelShows('busy');
   // The server hears of it on a connection of its own, maybe a moment after the page; nothing but this can make it busy again.
-  while ((await notebook.stateAtServer(NAME)) !== 'busy') await notebook.page.waitForTimeout(50);
+  await untilAtServer('busy');
   await notebook.page.locator('#jp-main-statusbar', { hasText: '| Busy' }).waitFor();
   await notebook.picture('busy-after-completion');
   await notebook.page.keyboard.press('Escape');
   await notebook.press('interrupt-kernel');
   await notebook.ended(AWAITS, 5);
   await notebook.kernelShows('idle');
-  expect(await notebook.stateAtServer(NAME)).toBe('idle');
+  await untilAtServer('idle');
 });
 
 test('the restart button gives a fresh kernel', async () => {

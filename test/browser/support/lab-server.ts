@@ -10,6 +10,8 @@ import { pathsOf } from '../../../scripts/set-up/paths';
 const START_LIMIT_MS = 180_000;
 /** Ms from SIGTERM to the end: `npm start` itself ends by force what is left after 15 s. */
 const END_LIMIT_MS = 30_000;
+/** Ms from there on after which a process counts as left behind. */
+const LEFT_LIMIT_MS = 5_000;
 const TOKEN = 'browser-tests';
 
 /** What a test needs to know of the running server. */
@@ -94,12 +96,21 @@ async function endLab(child: ChildProcess, ended: Promise<number | null>, folder
   child.kill('SIGTERM');
   const code = await ended;
   clearTimeout(limit);
-  const left = processesStartedIn(folder);
+  const left = await leftIn(folder);
   for (const { pid } of left) process.kill(pid, 'SIGKILL');
   fs.rmSync(folder, { recursive: true, force: true });
   const troubles = left.map(({ pid, command }) => `left process ${pid} behind: ${command}`);
   if (code !== 0) troubles.push(`ended with ${code === null ? 'a signal' : `code ${code}`}`);
   if (troubles.length > 0) throw new Error(`npm start ${troubles.join(', ')}`);
+}
+
+/** Those that do not go: what was ended by force is there until the system gives it its turn. */
+async function leftIn(folder: string): Promise<{ pid: number; command: string }[]> {
+  for (const start = performance.now(); ; ) {
+    const left = processesStartedIn(folder);
+    if (left.length === 0 || performance.now() - start > LEFT_LIMIT_MS) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** Linux: the processes whose environment names the folder, that is the server, its kernels and what they started. Elsewhere none are found. */
