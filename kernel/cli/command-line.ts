@@ -1,7 +1,7 @@
 /** Reads the command line: finds the command in the list, loads it alone, and tells its errors in words. */
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
-import { UserError } from './user-error';
+import { UserError, WRONG_USE } from './user-error';
 
 /** Runs one command line (without node and script). Resolves to the exit code; never rejects for what a person can mend. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -11,7 +11,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode; // commander has told it already
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE; // commander has told it already
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;

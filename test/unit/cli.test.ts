@@ -33,10 +33,11 @@ test('--version and --help answer; no command and an unknown one are errors that
   const help = awaitbook(['--help']);
   expect(help.status).toBe(0);
   expect(help.stdout).toMatch(/install[^]*uninstall[^]*lab[^]*kernel/);
-  expect(awaitbook([])).toMatchObject({ status: 1, stderr: expect.stringContaining('Usage: awaitbook') });
-  expect(awaitbook(['nonsense'])).toMatchObject({ status: 1, stderr: expect.stringContaining('nonsense') });
+  expect(awaitbook([])).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage: awaitbook') });
+  expect(awaitbook(['nonsense'])).toMatchObject({ status: 2, stderr: expect.stringContaining('nonsense') });
   expect(awaitbook(['install', '--help']).stdout).toMatch(/--user[^]*--sys-prefix[^]*--prefix <dir>/);
-  expect(awaitbook(['kernel'])).toMatchObject({ status: 1, stderr: expect.stringContaining('connection-file') });
+  expect(awaitbook(['course', 'copy', 'a', 'b'])).toMatchObject({ status: 2, stderr: expect.stringContaining('too many arguments') });
+  expect(awaitbook(['kernel'])).toMatchObject({ status: 2, stderr: expect.stringContaining('connection-file') });
 });
 
 test.each<[args: string[]]>([[['--help']], [['export', 'one.ipynb', '--to', 'script']]])('%j ends quietly when nobody reads what it prints', async (args) => {

@@ -1,5 +1,5 @@
 /** `awaitbook export NOTEBOOK… --to FORMAT`: runs notebooks and makes pages, slides, PDF, Markdown or scripts of them. */
-import { CommanderError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { XRAY_VARIABLES } from '../../environment';
 import { RUN_SETTLE_MS } from '../../limits';
 import { FORMATS, type Format } from '../export/formats';
@@ -28,9 +28,6 @@ export function build(command: Command): void {
     .option('--allow-errors', 'go on after a cell that failed, and count it as well; the same for checks')
     .option('--timeout <time>', 'interrupt a cell that takes longer, for example 30s; it counts as failed', (text) => readTime(text, '--timeout'))
     .addHelpText('after', '\nEnds with 0 when all went well, 1 when a cell or a check failed (the output is written all the same, and says so), 2 when the command was called in a wrong way.')
-    .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new CommanderError(2, error.code, error.message);
-    })
     .action(run);
 }
 

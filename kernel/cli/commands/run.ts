@@ -1,5 +1,5 @@
 /** `awaitbook run NOTEBOOK…`: runs notebooks from the shell, each in a kernel of its own; needs no Jupyter. */
-import { CommanderError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { XRAY_VARIABLES } from '../../environment';
 import { RUN_SETTLE_MS } from '../../limits';
 import { progressFor } from '../run/choose-progress';
@@ -32,9 +32,6 @@ export function build(command: Command): void {
     .option('--xray', 'show under every cell what it waited for')
     .option('--json', 'tell the progress as one JSON object a line')
     .addHelpText('after', '\nEnds with 0 when all went well, 1 when a cell failed (its notebook is written all the same), 2 when the command was called in a wrong way.')
-    .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new CommanderError(2, error.code, error.message);
-    })
     .action(run);
 }
 
