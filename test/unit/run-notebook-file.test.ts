@@ -94,8 +94,10 @@ describe('reading', () => {
     expect(() => readNotebook(path.join(folder.path, 'a.ipynb'))).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringMatching(words) }));
   });
 
-  test('a file that is not there and a folder are refused', () => {
+  test('a file that is not there, a folder, and text that would be lost are refused', () => {
     using folder = temporaryFolder();
+    fs.writeFileSync(path.join(folder.path, 'latin1.ipynb'), Buffer.from(textOf({ cells: [code({ source: 'café' })] }), 'latin1'));
+    expect(() => readNotebook(path.join(folder.path, 'latin1.ipynb'))).toThrow(/latin1\.ipynb is not a notebook: its text is not UTF-8/);
     expect(() => readNotebook(path.join(folder.path, 'none.ipynb'))).toThrow(/^There is no file .*none\.ipynb\.$/);
     expect(() => readNotebook(folder.path)).toThrow(/is a folder/);
   });

@@ -1,4 +1,5 @@
 /** Notebooks on the disk: read and looked at before anything runs, written whole or not at all. */
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -38,7 +39,10 @@ export function writeNotebook(file: string, notebook: Notebook): void {
 
 function parsed(file: string): unknown {
   try {
-    return parseNotebook(fs.readFileSync(file, 'utf8'));
+    const bytes = fs.readFileSync(file);
+    // What can't be read would be lost when the notebook is written.
+    if (!isUtf8(bytes)) throw new UsageError(`${file} is not a notebook: its text is not UTF-8. Save it in that encoding.`);
+    return parseNotebook(bytes.toString());
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is not a notebook: it is not JSON (${error.message}).`);
     const { code } = error as NodeJS.ErrnoException;
