@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { frontFlags } from '../node-version';
-import { writeWhole } from './write-whole';
+import { makeFolder, writeWhole } from './write-whole';
 
 /** Name of the kernelspec's folder, which is the kernel's name to Jupyter. */
 export const KERNEL_NAME = 'awaitbook';
@@ -45,7 +45,7 @@ export function kernelspecFolder(dataFolder: string): string {
  */
 export function installKernelspec(dataFolder: string, { node = process.execPath }: { node?: string } = {}): string {
   const folder = kernelspecFolder(dataFolder);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const logo of fs.readdirSync(ASSETS).filter((name) => name.startsWith('logo-'))) {
     writeWhole(path.join(folder, logo), fs.readFileSync(path.join(ASSETS, logo)));
   }

@@ -1,6 +1,7 @@
 /** The extension for JupyterLab (kernel/assets/lab-extension): it lies beside the kernelspec, where JupyterLab finds it by itself. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './write-whole';
 
 const NAME = 'awaitbook-lab-extension';
 const SOURCE = path.join(__dirname, '..', 'assets', 'lab-extension');
@@ -17,7 +18,7 @@ export function installLabExtension(dataFolder: string): void {
     const target = path.join(labExtensionFolder(dataFolder), file);
     const content = fs.readFileSync(path.join(SOURCE, file));
     if (fs.existsSync(target) && fs.readFileSync(target).equals(content)) continue;
-    fs.mkdirSync(path.dirname(target), { recursive: true });
+    makeFolder(path.dirname(target));
     fs.writeFileSync(target, content);
   }
 }

@@ -111,5 +111,7 @@ test('the course is never copied onto itself, and a place that is no folder is t
   using fixture = courseAndCopy();
   const { course, copy } = fixture;
   expect(() => makeCopy(course, course, 'student', 'go aside')).toThrow('is the course itself');
+  expect(() => makeCopy(course, path.join(course, 'a', 'copy'), 'student', 'go aside')).toThrow('is within the course');
+  expect(fs.existsSync(path.join(course, 'a'))).toBe(false);
   expect(() => makeCopy(course, path.join(copy, '01.ipynb'), 'student', 'go aside')).toThrow(/is not a folder[^]*another folder/);
 });

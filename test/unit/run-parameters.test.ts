@@ -100,7 +100,17 @@ describe('--output', () => {
   test('a file that may not be written is refused, before anything runs', () => {
     using folder = temporaryFolder();
     fs.writeFileSync(path.join(folder.path, 'kept.ipynb'), '', { mode: 0o444 });
-    expect(() => outputFiles([path.join(folder.path, 'kept.ipynb')], undefined)).toThrow(expect.objectContaining({ name: 'UserError', message: expect.stringMatching(/kept\.ipynb is read-only\.\nWrite to another place/) }));
+    expect(() => outputFiles([path.join(folder.path, 'kept.ipynb')], undefined)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/kept\.ipynb is read-only\.\nWrite to another place/) }));
+  });
+
+  test.each([
+    ['-', '--output takes the name of a file or a folder, not "-".'],
+    ['', '--output takes the name of a file or a folder, not "".'],
+    [path.join(__filename, 'a.ipynb'), 'is not a folder.\nWrite to another place: awaitbook run --output FILE.'],
+    // Root, too, can make nothing here.
+    ...(process.platform === 'linux' ? [['/proc/none/a/', 'Nothing can be made in /proc.\n'], ['/proc/a.ipynb', 'Nothing can be made in /proc.\n']] : []),
+  ])('%j is no place for it', (output, words) => {
+    expect(() => outputFiles(['a.ipynb'], output)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words!) }));
   });
 
   test('never gets two notebooks into one file', () => {

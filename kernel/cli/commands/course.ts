@@ -85,6 +85,7 @@ function copy(dir: string, options: CopyOptions): void {
   ];
   if (forms.length > 1) throw new UsageError('Give only one of --student, --self-study and --nbgrader.');
   const form = forms[0] ?? 'solutions';
+  if (dir.trim() === '') throw new UsageError('Name the folder of the copy: awaitbook course copy DIR');
   tell(copies().makeCopy(courseOf(options), dir, form, options.leaveChanged === true ? 'stay' : 'go aside'), dir);
 }
 

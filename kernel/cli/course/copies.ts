@@ -6,7 +6,7 @@ import { formatNotebook, parseNotebook } from '../run/notebook-json';
 import { readNotebook } from '../run/notebook-file';
 import type { Notebook } from '../run/notebook';
 import { inWords, UserError } from '../user-error';
-import { writeWhole } from '../write-whole';
+import { makeFolder, writeWhole } from '../write-whole';
 import { courseFiles, KEPT } from './bundled';
 import { inForm, type CourseForm } from './solutions';
 
@@ -71,6 +71,11 @@ function keepingFolder(folder: string, now: Date): string {
   }
 }
 
+function isWithin(source: string, folder: string): boolean {
+  const way = path.relative(fs.realpathSync(source), path.resolve(folder));
+  return way !== '' && way.split(path.sep)[0] !== '..' && !path.isAbsolute(way);
+}
+
 function contentInForm(source: string, file: string, form: CourseForm): Buffer {
   if (!file.endsWith('.ipynb') || form === 'solutions') return fs.readFileSync(path.join(source, file));
   return Buffer.from(formatNotebook(inForm(readNotebook(path.join(source, file)), form, file)));
@@ -80,13 +85,14 @@ function contentInForm(source: string, file: string, form: CourseForm): Buffer {
  * Makes a copy of a course, or brings one up to date. Other files in the folder are left alone.
  *
  * @param source folder with the notebooks @param folder of the copy @param changed what is done with files that the person changed
- * @throws UserError when the folder can't be written, or when it is the course itself
+ * @throws UserError when the folder can't be written, or when it is the course itself or within it
  */
 export function makeCopy(source: string, folder: string, form: CourseForm, changed: ChangedFiles, now = new Date()): CopiedFile[] {
   const files = courseFiles(source);
   if (fs.existsSync(folder) && fs.realpathSync(folder) === fs.realpathSync(source)) throw new UserError(`${folder} is the course itself. Name another folder for the copy.`);
+  if (isWithin(source, folder)) throw new UserError(`${folder} is within the course, which would then have its notebooks twice. Name another folder for the copy.`);
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const before = readManifest(folder);
     const aside = keepingFolder(folder, now);
     const hashes: Record<string, string> = { ...before?.files };
@@ -104,10 +110,10 @@ export function makeCopy(source: string, folder: string, form: CourseForm, chang
       if (thereHash === hash && changed === 'stay') return { file, was: 'same' };
       const place = path.join(aside, file);
       if (isOwn) {
-        fs.mkdirSync(path.dirname(place), { recursive: true });
+        makeFolder(path.dirname(place));
         fs.renameSync(target, place);
       }
-      fs.mkdirSync(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       writeWhole(target, content);
       return isOwn ? { file, was: 'kept', place } : { file, was: 'written' };
     });

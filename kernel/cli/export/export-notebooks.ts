@@ -9,7 +9,7 @@ import type { NotebookOutcome, Progress } from '../run/progress';
 import { lineProgress } from '../run/progress-lines';
 import { cellsToRun, type RunNotebookOptions } from '../run/run-notebook';
 import { inWords, UsageError, UserError } from '../user-error';
-import { writeWhole } from '../write-whole';
+import { makeFolder, writeWhole } from '../write-whole';
 import { ENDINGS, type Format } from './formats';
 import { linksBetween, type Exported } from './links';
 import type { Made } from './made';
@@ -42,7 +42,7 @@ export type MakeDocument = (source: DocumentSource, nbconvert: () => Nbconvert) 
  */
 export async function exportNotebooks(files: readonly string[], output: string | undefined, options: ExportOptions, make?: MakeDocument): Promise<boolean> {
   const notebooks = files.map(readAnyNotebook);
-  const outputs = outputFiles(files.map((file) => path.join(path.dirname(file), path.parse(file).name + ENDINGS[options.to])), output, 'export');
+  const outputs = outputFiles(files.map((file) => path.join(path.dirname(file), path.parse(file).name + ENDINGS[options.to])), output, make === undefined ? 'export --output FILE' : 'course site DIR');
   refuseToOverwrite(files, outputs);
   const tasks = files.map((file, index): Task => ({ file, output: outputs[index]!, notebook: notebooks[index]! }));
   let found: Nbconvert | undefined;
@@ -119,7 +119,7 @@ function write(output: string, { content, beside }: Made): void {
   try {
     for (const [name, bytes] of beside) {
       const file = path.join(folder, name);
-      fs.mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       writeWhole(file, bytes);
     }
     writeWhole(output, content);
