@@ -87,6 +87,10 @@ test('a student’s copy fails in its exercises and nowhere else, and holds with
   expect(unsolved.code).toBe(1);
   expect(unsolved.stderr).toBe(`${copy}: cell 10 (id look): the exercise "Both" is not solved yet\n${copy}: cell 13 (id look-loop): the exercise "Double" is not solved yet: "2 becomes 4"\n`);
   expect(await folder.awaitbook(['course', 'verify', copy, '--with-solutions', '--from', 'course'])).toMatchObject({ code: 0, stderr: '' });
+  const asStudent = await folder.awaitbook(['course', 'verify', copy, '--student', '--from', 'course']);
+  expect(asStudent).toEqual({ code: 0, stdout: expect.stringContaining('All 4 verdicts are right'), stderr: '' });
+  const ofAnotherCourse = await folder.awaitbook(['course', 'verify', copy, '--student']);
+  expect(ofAnotherCourse).toEqual({ code: 0, stdout: 'Nothing was run: no notebook has a solution to take out.\n', stderr: '' });
 });
 
 test('"Run All" comes through in a copy for self-study, in which each solution is folded', async () => {

@@ -1,4 +1,5 @@
 /** `awaitbook course verify`: one notebook after the other, since their checks measure times. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { VERIFY_CELL_LIMIT_MS } from '../../limits';
 import { readNotebook } from '../run/notebook-file';
@@ -27,6 +28,7 @@ const TITLES: Readonly<Record<VerifyMode, string>> = { 'as it is': '', 'counter-
 const TITLE_CHARACTERS = 60;
 
 interface Totals {
+  notebooks: number;
   held: number;
   wrong: number;
   isInterrupted: boolean;
@@ -38,16 +40,20 @@ export async function verifyCourse(files: readonly string[], options: VerifyComm
   // All are read before one runs.
   const notebooks = named.map((file) => ({ file, read: () => solved(readNotebook(file), file, options) }));
   for (const { read } of notebooks) read();
-  const totals: Totals = { held: 0, wrong: 0, isInterrupted: false };
+  const totals: Totals = { notebooks: 0, held: 0, wrong: 0, isInterrupted: false };
   const startedMs = performance.now();
   for (const { file, read } of notebooks) {
     for (const mode of options.modes) {
       const notebook = read();
-      if (mode === 'stubs' && !notebook.cells.some(hasSolution)) continue;
-      if (!totals.isInterrupted) await verifyOne(mode === 'stubs' ? stubbed(notebook, file) : notebook, file, mode, options, totals, out, errors);
+      const run = mode === 'stubs' ? stubbed(notebook, file, options.course) : notebook;
+      if (run !== null && !totals.isInterrupted) await verifyOne(run, file, mode, options, totals, out, errors);
     }
   }
   if (totals.isInterrupted) return false;
+  if (totals.notebooks === 0) {
+    out.write('Nothing was run: no notebook has a solution to take out.\n');
+    return true;
+  }
   const time = seconds(performance.now() - startedMs);
   out.write(totals.wrong === 0 ? `All ${totals.held} verdicts are right (${time}).\n` : `${totals.wrong} ${totals.wrong === 1 ? 'thing is' : 'things are'} wrong, ${totals.held} verdicts are right (${time}).\n`);
   return totals.wrong === 0;
@@ -57,13 +63,21 @@ function solved(notebook: Notebook, file: string, { course, putsSolutionsBack }:
   return putsSolutionsBack ? withSolutions(notebook, readNotebook(path.join(course, path.basename(file)))) : notebook;
 }
 
-/** The notebook as a student gets it. That the solutions can be put back is looked at too. */
-function stubbed(notebook: Notebook, file: string): Notebook {
+/** The notebook as a student gets it; null where it has no exercise of the course. That the solutions can be put back is looked at too. */
+function stubbed(notebook: Notebook, file: string, course: string): Notebook | null {
+  if (!notebook.cells.some(hasSolution)) return isLearners(notebook, path.join(course, path.basename(file))) ? notebook : null;
   const student = inForm(notebook, 'student', path.basename(file));
   const back = new Map(withSolutions(student, notebook).cells.map(({ id, source }) => [id, source]));
   const lost = notebook.cells.find((cell) => hasSolution(cell) && back.get(cell.id) !== cell.source);
   if (lost !== undefined) throw new UserError(`${file}: the solution of the cell ${lost.id ?? 'without an id'} can't be put back. Give each cell an id of its own: awaitbook course format ${file}`);
   return student;
+}
+
+/** Whether it is a copy of that notebook in which the solutions are out already. */
+function isLearners(notebook: Notebook, original: string): boolean {
+  if (!fs.existsSync(original)) return false;
+  const ids = new Set(notebook.cells.map(({ id }) => id));
+  return readNotebook(original).cells.some((cell) => hasSolution(cell) && ids.has(cell.id));
 }
 
 async function verifyOne(notebook: Notebook, file: string, mode: VerifyMode, options: VerifyCommandOptions, totals: Totals, out: TextSink, errors: TextSink): Promise<void> {
@@ -77,6 +91,7 @@ async function verifyOne(notebook: Notebook, file: string, mode: VerifyMode, opt
   for (const { cell, words } of findings) errors.write(`${file}: ${cell === null ? '' : `${cell}: `}${words}\n`);
   const state = isInterrupted ? 'interrupted' : findings.length === 0 ? `${held} verdicts, all right` : `${findings.length} wrong, ${held} right`;
   out.write(`${file}${TITLES[mode]}: ${state} (${seconds(performance.now() - startedMs)})\n`);
+  totals.notebooks += 1;
   totals.held += held;
   totals.wrong += findings.length;
   totals.isInterrupted ||= isInterrupted;
