@@ -3,6 +3,7 @@
  * and nbconvert (MathJax documentation, "The tex2jax preprocessor"): `$…$`, `\(…\)`, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}`, outside of code.
  */
 import katex from 'katex';
+import { forKatex, type Tags } from './mathjax-commands';
 import { attributeOf, element, isElement, isText, nodesOf, replace, textNode, type ChildNode, type ParentNode } from './tree';
 
 /**
@@ -18,6 +19,7 @@ const FORMULA = /\$\$([^]+?)\$\$|\\\[([^]+?)\\\]|\\\(([^]+?)\\\)|(\\begin\{([a-z
 /** One page's formulas: what one of them defines (`\newcommand`) holds for those behind it. */
 export class Maths {
   readonly #macros: Record<string, string> = {};
+  readonly #tags: Tags = new Map();
   /** The markup of all formulas so far: the page takes the fonts that it needs. */
   #markup = '';
 
@@ -56,8 +58,7 @@ export class Maths {
 
   /** Loads what it needs. @throws katex.ParseError */
   #markupOf(source: string, displayMode: boolean): string {
-    // In MathJax it loads an extension.
-    const tex = source.replace(/\\require\s*\{[\w,\s-]*\}/g, '');
+    const tex = forKatex(source, this.#tags);
     if (/\\(?:ce|pu)\b/.test(tex)) loadChemistry();
     const options = { displayMode, output: 'htmlAndMathml', throwOnError: true, strict: 'ignore', trust: false, globalGroup: true, errorColor: 'currentColor', macros: this.#macros } as const;
     try {
