@@ -141,6 +141,16 @@ test('steps and texts that are too long go on below, a heading with what it stan
   });
 });
 
+test('in a narrow window the slides are scrolled, with the keyboard too', async () => {
+  await opened('headings', async (page) => {
+    await page.setViewportSize({ width: 375, height: 700 });
+    await page.locator('body.reveal-scroll[tabindex]').waitFor();
+    expect(await accessibilityTroubles(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.locator('body:not(.reveal-scroll):not([tabindex])').waitFor();
+  });
+});
+
 test('without slide types each heading begins a slide', async () => {
   await opened('headings', async (page) => {
     expect(await page.locator('.slides > section').evaluateAll((parts) => parts.map((part) => [...part.children].map((leaf) => leaf.querySelector('h1, h2, h3')?.firstChild?.textContent)))).toEqual([['One'], ['Two', 'Below two']]);

@@ -10,6 +10,7 @@ import { ESCAPED_DOLLAR, Maths } from '../../kernel/cli/export/page/maths';
 import { mathsStyle } from '../../kernel/cli/export/page/maths-style';
 import { svgWords } from '../../kernel/cli/export/page/pictures';
 import { sectionsOf } from '../../kernel/cli/export/page/sections';
+import { useOwnColours } from '../../kernel/cli/export/page/terminal-colours';
 import { append, element, markupOf, nodesOf, textOf } from '../../kernel/cli/export/page/tree';
 import type { CodeCell, MimeBundle, Notebook } from '../../kernel/cli/run/notebook';
 
@@ -91,6 +92,9 @@ describe('formulas', () => {
     ['<p>it costs $5 or $6</p>', []],
     [`<p>it costs ${ESCAPED_DOLLAR}5 or ${ESCAPED_DOLLAR}6</p>`, []],
     ['<pre>$a$</pre><code>$b$</code>', []],
+    ['<p>$$\\begin{align}a &amp;= b \\label{eq:a_b} \\tag{A} \\end{align}$$ as $\\eqref{eq:a_b}$ and $\\ref{eq:c_d}$</p>', ['\\begin{align}a &amp;= b  \\tag{A} \\end{align}', '\\text{(A)}', '\\text{eq:c\\_d}']],
+    ['<p>\\begin{eqnarray}a &amp;=&amp; b\\end{eqnarray} $\\mbox{x}$ \\begin{multline*}a\\\\b\\end{multline*}</p>', ['\\begin{array}{rcl}a &amp;=&amp; b\\end{array}', '\\text{x}', '\\begin{gather*}a\\\\b\\end{gather*}']],
+    ['<p>$\\DeclareMathOperator{\\Tr}{Tr}\\Tr A$, $\\Tr B$</p>', ['\\newcommand{\\Tr}{\\operatorname{Tr}}\\Tr A', '\\Tr B']],
     ['<p>$\\newcommand{\\x}{y}\\x$</p><p>$\\x^2$</p>', ['\\newcommand{\\x}{y}\\x', '\\x^2']],
   ])('%s', (markup, formulas) => {
     expect(rendered(markup).formulas).toEqual(formulas);
@@ -164,6 +168,23 @@ test.each<[metadata: Notebook['metadata'], isFolded: boolean]>([
   expect(cells[0]!.metadata['awaitbook_export']).toMatchObject({ note: isFolded ? 'shown with the output of its solution' : null });
 });
 
+describe('the colours of a terminal', () => {
+  test.each([
+    ['color: rgb(0,135,0)', 'ansi-green-fg'],
+    ['color: rgb(175,0,255)', 'ansi-magenta-fg'],
+    ['color: rgb(255,135,0)', 'ansi-yellow-fg'],
+    ['color: rgb(10,20,200)', 'ansi-blue-fg'],
+    ['color: rgb(255,0,40)', 'ansi-red-fg'],
+    ['color: rgb(98,98,98)', 'ansi-white-fg'],
+    ['color: rgb(255,255,255); background-color: rgb(0,128,128)', 'ansi-black-fg ansi-cyan-bg'],
+  ])('%s becomes one that can be read in both schemes', (style, classes) => {
+    const text = element('pre');
+    append(text, nodesOf(`<span class="ansi-bold" style="${style}">x</span><span style="width: 1px">y</span>`));
+    useOwnColours(text);
+    expect(markupOf(text)).toBe(`<span class="ansi-bold ${classes}">x</span><span style="width: 1px">y</span>`);
+  });
+});
+
 describe('the form of an output that is shown', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>Waits</title><desc>A 300, B 200.</desc></svg>';
   const shown = (data: MimeBundle, metadata = {}) => shownOutput({ output_type: 'display_data', data, metadata }, PAGE_FORMS, false);
@@ -175,6 +196,7 @@ describe('the form of an output that is shown', () => {
     ['the text of a widget', { 'application/vnd.jupyter.widget-view+json': {}, 'text/plain': 'IntSlider(value=1)' }, 'text/plain'],
     ['text, where the picture is none', { 'image/png': '" onerror="alert(1)', 'text/plain': 'a' }, 'text/plain'],
     ['JSON, where there is nothing else', { 'application/json': { a: 1 } }, 'application/json'],
+    ['words in the place of what a script would draw', { 'application/vnd.plotly.v1+json': { data: [] }, 'text/html': '<div id="x"></div><script>draw()</script>' }, 'text/plain'],
   ])('%s', (_name, data, type) => {
     const output = shown(data)?.output;
     expect(output !== undefined && 'data' in output ? Object.keys(output.data) : []).toEqual([type]);

@@ -195,10 +195,19 @@
     help.hidden = true;
     showNotes();
   });
+  /** In a narrow window reveal.js lets the slides be scrolled, which the keyboard has to reach (WCAG 2.1.1). */
+  function letScroll() {
+    if (document.body.classList.contains('reveal-scroll')) document.body.tabIndex = 0;
+    else document.body.removeAttribute('tabindex');
+  }
+
   addEventListener('load', async () => {
     await document.fonts.ready;
     arrange();
     await deck.initialize();
+    letScroll();
+    // Behind that of reveal.js, which changes the class.
+    addEventListener('resize', letScroll);
     setInterval(tick, 1000);
     document.documentElement.dataset['ready'] = '';
   });

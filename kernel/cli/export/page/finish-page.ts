@@ -6,7 +6,8 @@ import { fillHead, readAsset } from './head';
 import { Maths } from './maths';
 import { mathsStyle } from './maths-style';
 import { sectionsOf, type Section } from './sections';
-import { append, attributeOf, element, elementsBelow, hasClass, prepend, replace, setAttribute, textNode, type ChildNode, type Element, type ParentNode } from './tree';
+import { useOwnColours } from './terminal-colours';
+import { append, attributeOf, element, elementsBelow, hasClass, prepend, replace, setAttribute, textNode, textOf, type ChildNode, type Element, type ParentNode } from './tree';
 
 /** What a reader is told above the cells. */
 export interface Notice {
@@ -73,6 +74,7 @@ export function filledTemplate(template: string, { name, inlined, linked }: Pick
   const styles = fillFragments(main, { inlined, linked, maths, ids });
   for (const part of elementsBelow(main)) {
     if (part.tagName === 'pre') makeReachable(part);
+    if (part.tagName === 'pre' && hasClass(part, 'text')) useOwnColours(part);
     if (part.tagName === 'table') letScroll(part, ids);
   }
   const headings = nameHeadings(main, ids);
@@ -85,6 +87,7 @@ function layOut(body: Element, main: Element, headings: readonly Heading[], { no
   const contents = tableOfContents(headings);
   const notes = notices.map(({ kind, words }) => element('p', { class: `notice ${kind}` }, words));
   // Behind the title, where there is one.
+  if (textOf(main).trim() === '' && ![...elementsBelow(main)].some(({ tagName }) => tagName === 'img')) prepend(main, [element('p', {}, 'There is nothing in this notebook.')]);
   const first = main.childNodes[0];
   if (first !== undefined && notes.length > 0) replace(first, [first, ...notes]);
   else prepend(main, notes);

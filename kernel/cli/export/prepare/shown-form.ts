@@ -68,7 +68,8 @@ function bestForm(data: MimeBundle, forms: FormOrder): string | null {
     if (type === 'image/svg+xml') return /<svg[\s>/]/.test(value) && /(?:<\/svg\s*|\/)>\s*$/.test(value);
     return !type.startsWith('image/') || (BASE64.test(value) && value.trim() !== '');
   });
-  return found ?? (SCRIPTED in data ? null : (Object.keys(data).find((type) => type.endsWith('json')) ?? null));
+  // Beside HTML that shows nothing it is what a script would draw, as of Plotly: nothing to read.
+  return found ?? (SCRIPTED in data || 'text/html' in data ? null : (Object.keys(data).find((type) => type.endsWith('json')) ?? null));
 }
 
 /** A script alone shows nothing and is left out without a word: it loads libraries, for the most part. */
