@@ -76,7 +76,8 @@ export interface CellAnalysis {
 
 /** Reads a cell; null when it does not parse. */
 export function analyseCell(source: string): CellAnalysis | null {
-  const { text } = findMagics(source);
+  // A first line for the shell, which the compiler knows at a file's start only.
+  const text = findMagics(source).text.replace(/^#!/, '//');
   const read = parseSource(text);
   if (!read.ok) return null;
   const { parsed, added } = read;

@@ -142,8 +142,10 @@ export function startCompilerServer({ executable, folder, onGone }: CompilerServ
     if (known?.text === text) return;
     const version = (known?.version ?? 0) + 1;
     documents.set(uri, { version, text });
-    if (known === undefined) notify('textDocument/didOpen', { textDocument: { uri, languageId: language, version, text } });
-    else notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+    // Half of a character in a message makes the compiler drop it, unsaid, and answer about the text before.
+    const sent = text.toWellFormed();
+    if (known === undefined) notify('textDocument/didOpen', { textDocument: { uri, languageId: language, version, text: sent } });
+    else notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text: sent }] });
   };
 
   const rootUri = pathToFileURL(folder).href;

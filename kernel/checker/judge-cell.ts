@@ -16,12 +16,16 @@ import type { CellDiagnostic, RelatedPlace } from './cell-diagnostic';
 import { readOnlyWords, twiceDeclaredWords, withoutScaffolding, withShortPaths } from './compiler-words';
 import { MISSING_MODULE_CODES, NEEDLESS_AWAIT_CODE, REACT_MISSING_CODE, UNKNOWN_NAME_CODES, weigh } from './diagnostic-rules';
 import { functionBodies } from './function-bodies';
+import { IgnoringComments } from './ignoring-comments';
 import { similarName } from './similar-names';
 import { DOCUMENT_PREFIX } from './notebook-documents';
 import type { CellDocument, NotebookDocuments } from './notebook-documents';
 
 /** Comments that ask for the automatic runtime, which needs no React in scope; its module may have no types. */
 const AUTOMATIC_JSX = /@jsxImportSource\s+\S|@jsxRuntime\s+automatic/;
+
+/** `Unused '@ts-expect-error' directive.` */
+const UNUSED_COMMENT_CODE = 'TS2578';
 
 /** `Cannot find name 'x'.` */
 const UNKNOWN_NAME_CODE = 2304;
@@ -62,7 +66,10 @@ export interface Judged {
 
 /** All faults, in the order of the text; those of modules first, since others follow from them. */
 export async function judgeCell(judged: Judged): Promise<CellDiagnostic[]> {
-  const found = [...fileFaults(judged), ...moduleFaults(judged), ...(await cellFaults(judged))];
+  const comments = new IgnoringComments(judged.analysis.text);
+  const ofModules = moduleFaults(judged).filter(({ line }) => !comments.lets(line));
+  const ofCell = await cellFaults(judged, comments);
+  const found = [...fileFaults(judged), ...ofModules, ...ofCell.filter(({ code, line }) => code !== UNUSED_COMMENT_CODE || !comments.isUsed(line))];
   const seen = new Set<string>();
   return found.filter((one) => {
     const key = `${one.file}:${one.line}:${one.column}:${one.code}:${one.message}`;
@@ -70,7 +77,7 @@ export async function judgeCell(judged: Judged): Promise<CellDiagnostic[]> {
   });
 }
 
-async function cellFaults({ analysis, document, rules, findings, documents, folder, exists }: Judged): Promise<CellDiagnostic[]> {
+async function cellFaults({ analysis, document, rules, findings, documents, folder, exists }: Judged, comments: IgnoringComments): Promise<CellDiagnostic[]> {
   const { text } = analysis;
   const lines = new LineIndex(text);
   const isInFunction = functionBodies(analysis.program);
@@ -122,7 +129,7 @@ async function cellFaults({ analysis, document, rules, findings, documents, fold
     faults.push({ ...between(lines, start, end), severity: weight, code: `TS${code}`, message, file: null, fileLine: null, related });
   }
   for (const { name, start, end } of missing) {
-    if (placesOfErrors.has(start) || (await exists(name))) continue;
+    if (placesOfErrors.has(start) || (await exists(name)) || comments.lets(lines.place(start).line + 1)) continue;
     const why = newerNames().has(name) ? `Node ${process.versions.node}, which runs this notebook, does not have it yet` : 'it belongs to the page of a browser, and there is none in this kernel';
     const message = `Cannot find name '${name}': ${why}.`;
     faults.push({ ...between(lines, start, end), severity: isInFunction(start) ? 'warning' : 'error', code: 'TS2304', message, file: null, fileLine: null, related: [] });

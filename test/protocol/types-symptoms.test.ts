@@ -171,6 +171,11 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['@ts-ignore', "'a'", ["// @ts-ignore\nconst ignored: number = 'a'\nignored"]],
   ['@ts-expect-error', "'a'", ["// @ts-expect-error\nconst expected: number = 'a'\nexpected"]],
   ['@ts-expect-error without one', 'TS2578', ['// @ts-expect-error\nconst fine: number = 1']],
+  ['… above an import of what is not there', '1', ["// @ts-ignore\nimport { nowhereIgnored } from './with-classes'\n1", "// @ts-expect-error: not there\n// for now\nimport { nowhereExpected } from './with-classes'\n1"]],
+  ['… above a name of a browser page', 'ReferenceError: alert is not defined', ["// @ts-expect-error\nalert(1)"]],
+  ['… above an import that is right', 'TS2578', ["// @ts-expect-error\nimport { Square as Expected } from './with-classes'"]],
+  ['half of a character, and the cell before it', '1', ["const whole3: number = 1", 'const half3 = "\ud800"; half3.length']],
+  ['a first line for the shell', '1', ['#!/usr/bin/env node\n1']],
   ['a deprecated name', "'b'", ["'abc'.substr(1, 1)"]],
   ['an index of an array', "'1.0'", ['const numbers = [1]', 'numbers[0].toFixed(1)']],
 ])('%s', async (_symptom, expected, cells) => {
