@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findFreeReferences } from '../language/free-references';
 import type { Reference } from '../language/free-references';
+import { walkNodes } from '../language/syntax-facts';
 import type { CellAnalysis } from './cell-analysis';
 import { compilerPath } from './compiler-path';
 import { standardTypes } from './standard-types';
@@ -45,10 +46,17 @@ function missingNames(text: string, pattern: RegExp): ReadonlySet<string> {
   return new Set([...text.matchAll(pattern)].map(([, name]) => name!).filter((name) => !Object.hasOwn(globalThis, name)));
 }
 
-/** Names that a cell asks for by `typeof name`, and not for a member: it minds that they may be missing. */
-export function askedNames({ text, mentioned }: Pick<CellAnalysis, 'text' | 'mentioned'>): ReadonlySet<string> {
+/** Names that a cell asks for by `typeof name` as it runs, and not for a member or in a type: it minds that they may be missing. */
+export function askedNames({ text, program }: Pick<CellAnalysis, 'text' | 'program'>): ReadonlySet<string> {
   if (!text.includes('typeof')) return NONE;
-  return new Set([...text.matchAll(/\btypeof\s*\(?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)(?![\p{ID_Continue}$]|\s*(?:\?\.|[.[(]))/gu)].map(([, name]) => name!).filter((name) => mentioned.has(name)));
+  const names = new Set<string>();
+  walkNodes(program, (node) => {
+    if (node.type !== 'UnaryExpression' || node.operator !== 'typeof') return;
+    let asked = node.argument as { readonly type: string; readonly name?: string; readonly expression?: typeof asked };
+    while (asked.type === 'ParenthesizedExpression') asked = asked.expression!;
+    if (asked.type === 'Identifier') names.add(asked.name!);
+  });
+  return names;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -66,7 +66,8 @@ class Asking {
     const hover = await this.#ask<Hover | null>('textDocument/hover', text, offset);
     const markdown = (hover?.contents as MarkupContent | undefined)?.value;
     const parts = markdown === undefined ? null : /^```\w*\n([^]*?)\n```\n?([^]*)$/.exec(markdown);
-    if (parts === null) return null;
+    // A type of a name that is nowhere.
+    if (parts === null || parts[1]!.endsWith('= /*unresolved*/ any')) return null;
     return { head: clean(parts[1]!), documentation: withoutFileLinks(parts[2]!).trim() };
   }
 

@@ -118,6 +118,7 @@ test.each<[symptom: string, expected: string, cells: string[]]>([
   ['a member without this', 'TS2663', ['class Forgets { count = 0; up() { return count } }']],
   ['a type whose name has a value too', '3', ['interface Made { a: 1 }; globalThis.Made = 3; 1', 'Made']],
   ['another run-time, asked for by typeof', "'none'", ["typeof Bun === 'undefined' ? 'none' : Bun.version"]],
+  ['typeof a name that is nowhere, in a type', 'TS2304', ["let query: keyof typeof nowhereTyped = 'a'"]],
   ['typeof a member of a name that is nowhere', 'TS2304', ['typeof nowhereToo.member']],
   ['typeof a name that is nowhere', "'undefined'", ['typeof nowhereAtAll']],
   ['a helper written further down in the cell', '2', ['function first() { return second() } function second() { return 2 } first()']],
