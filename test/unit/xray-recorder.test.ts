@@ -1,6 +1,6 @@
 /** What the X-ray notes of operations as they begin and end, with a clock and cells of the test's own. */
 import { beforeEach, expect, test } from '@jest/globals';
-import { XRAY_BACKGROUND_OPERATIONS, XRAY_COLD_STACK, XRAY_OPERATIONS, XRAY_SLICE_OPERATIONS, XRAY_TIMER_STACKS } from '../../kernel/limits';
+import { XRAY_ALIKE_RESERVE, XRAY_BACKGROUND_OPERATIONS, XRAY_COLD_STACK, XRAY_OPERATIONS, XRAY_SLICE_OPERATIONS, XRAY_TIMER_STACKS } from '../../kernel/limits';
 import { Attribution, type Places } from '../../kernel/xray/attribute/attribute';
 import { Changes } from '../../kernel/xray/attribute/changes';
 import type { OperationStart, TimerOperation } from '../../kernel/xray/collect/operation';
@@ -43,7 +43,7 @@ test("a flood of another cell's timers leaves room for its other operations and 
   const ofFlood = recording.operations.length;
   expect(ofFlood).toBeLessThanOrEqual(XRAY_BACKGROUND_OPERATIONS);
   cell = CELL;
-  times(XRAY_TIMER_STACKS - XRAY_BACKGROUND_OPERATIONS - XRAY_COLD_STACK, () => timer());
+  times(XRAY_ALIKE_RESERVE - XRAY_COLD_STACK, () => timer(20));
   expect(recording.tally).toBeNull();
   times(XRAY_OPERATIONS, read);
   expect(recording.operations.length - ofFlood).toBe(XRAY_OPERATIONS);
@@ -75,7 +75,7 @@ test("a flood counts the timers that were set before it, also unref'ed ones", ()
 
 test.each([['with an entry', 0], ['that is only counted', XRAY_TIMER_STACKS]])('a timer %s that is set anew twice is late from the second time on', (_which, before) => {
   const recording = recorder.open(CELL);
-  times(before, () => timer());
+  for (let ms = 1_000; ms < 1_000 + before; ms++) timer(ms);
   const refreshed = timer(100);
   for (const ms of [60, 60]) {
     now += ms;

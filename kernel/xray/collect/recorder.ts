@@ -142,24 +142,24 @@ export class Recorder implements Observer, OperationHost {
     const startMs = this.now();
     // One more of a row, as the periods of an interval, has its place already.
     const noted = this.#notedBy(cell, startMs, start.stack !== null);
-    return noted === null ? null : this.#make(start, cell, startMs, noted);
+    return noted === null ? null : this.#make(start, cell, startMs, noted, () => this.#stacks.capture(start.calledAs));
   }
 
   beginTimer(start: OperationStart, ms: number): TimerOperation | null {
     if (this.current() !== null) return null;
     const cell = this.#surroundings.cell();
     const startMs = this.now();
-    const noted = this.#notedBy(cell, startMs, null);
+    const noted = this.#notedBy(cell, startMs, null, ms);
     if (noted === null) return null;
     if (noted.withEntry.length === 0) return new CountedTimer(startMs, ms, noted.counting, this);
-    const operation = this.#make(start, cell, startMs, noted);
+    const operation = this.#make(start, cell, startMs, noted, () => this.#stacks.captureTimer(start.calledAs, ms));
     operation.isDueAfter(ms);
     return operation;
   }
 
-  #make(start: OperationStart, cell: CellNumber | null, startMs: number, noted: Noted<Recording>): Operation {
+  #make(start: OperationStart, cell: CellNumber | null, startMs: number, noted: Noted<Recording>, capture: () => CapturedStack): Operation {
     const hasEntry = noted.withEntry.length > 0;
-    const stack = hasEntry ? (start.stack ?? this.#stacks.capture(start.calledAs)) : null;
+    const stack = hasEntry ? (start.stack ?? capture()) : null;
     const operation = new Operation(start, this.#nextCall(), startMs, cell, hasEntry ? this.#surroundings.awaiting() : 0, stack, noted, this);
     operation.parts = this.#parts();
     for (const recording of noted.withEntry) {
@@ -263,13 +263,14 @@ export class Recorder implements Observer, OperationHost {
    * Null when nobody looks at the work of the cell.
    *
    * @param mayHaveEntry null for a timer: that there is time for its stack is asked where there is room for it
+   * @param delayMs a timer's
    */
-  #notedBy(cell: CellNumber | null, startMs: number, mayHaveEntry: boolean | null): Noted<Recording> | null {
+  #notedBy(cell: CellNumber | null, startMs: number, mayHaveEntry: boolean | null, delayMs = 0): Noted<Recording> | null {
     let noted: Noted<Recording> | null = null;
     for (const recording of this.#open) {
       if (!this.#looks(recording, cell)) continue;
       const isOfOther = isOther(recording, cell);
-      const hasEntry = hasRoom(recording, isOfOther) && (mayHaveEntry ??= this.#stacks.mayCaptureTimer(startMs));
+      const hasEntry = hasRoom(recording, isOfOther) && (mayHaveEntry ??= this.#stacks.mayCaptureTimer(startMs, delayMs));
       if (isOfOther) {
         if (!hasEntry) continue;
         recording.background += 1;
