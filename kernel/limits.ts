@@ -204,8 +204,8 @@ export const LOST_END_WORST_MS = 5_000;
 /** Requests that a slow server of the course remembers, the newest: a lesson sends some hundreds. */
 export const COURSE_LOGGED_REQUESTS = 10_000;
 
-/** Ms that one check of an exercise may take: the longest of the course waits 1.5 s, and a loaded machine takes several times as long. */
-export const EXERCISE_CHECK_LIMIT_MS = 20_000;
+/** Ms that a check, also one of an exercise, may take: the longest of the course waits 1.5 s, and a loaded machine takes several times as long. */
+export const CHECK_LIMIT_MS = 20_000;
 
 /** Ms that a slow server's thread may take to hand out its log: it takes under 1 ms, and only a frozen machine takes longer than this. */
 export const COURSE_SERVER_ANSWER_MS = 10_000;

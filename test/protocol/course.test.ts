@@ -168,6 +168,9 @@ describe('check', () => {
     ["check('one', () => { throw new TypeError('boom') })", '✗ Failed: one\n  The condition threw TypeError: boom', { passed: false, detail: 'The condition threw TypeError: boom' }],
     ["await check('one', Promise.reject(new TypeError('boom')))", '✗ Failed: one\n  The condition threw TypeError: boom', { passed: false }],
     ["check('one', () => { 1 > 0 })", '✗ Failed: one\n  The condition gave nothing, not true or false: does it say "return"?', { passed: false }],
+    ["await check('one', new Promise(() => {}), { hint: 'look', patience: 50 })", '✗ Failed: one\n  It was not through after 0.05 s. Does it wait for something that never comes?\n  look', { passed: false }],
+    ["check('one', null)", '✗ Failed: one\n  The condition gave null, not true or false: does it say "return"?', { passed: false }],
+    ["check('one', {})", '✗ Failed: one\n  The condition gave an object, not true or false: does it say "return"?', { passed: false }],
     ["check('one', 1)", '✗ Failed: one\n  The condition gave a number, not true or false: does it say "return"?', { passed: false }],
   ])('%s', async (cell, text, report) => {
     const { bundles, end } = await shown(cell);
@@ -187,6 +190,21 @@ describe('check', () => {
   test('one that is not awaited is shown under its cell all the same', async () => {
     expect((await shown("check('late', async () => { await sleep(20); return true; })")).end).toBe('execute_reply ok');
     await shared.client.until(({ content }) => (content['data'] as Fields | undefined)?.['text/plain'] === '✓ Passed: late', 'the late verdict');
+  });
+});
+
+test('the time that a check may take is no work of the cell: an X-ray does not see it, and an interrupt ends it', async () => {
+  await withKernel(async (client) => {
+    await prepare(client, IMPORT, TELL_RUNS);
+    const { iopub } = await client.execute("%%xray\nawait check('one', async () => (await sleep(20), true));");
+    const reports = iopub.flatMap(({ content }) => (content['data'] as Fields | undefined)?.['application/vnd.awaitbook.xray+json'] ?? []) as { timeline: { kind: string }[]; groups: unknown[] }[];
+    expect(reports.map(({ timeline, groups }) => [timeline.map(({ kind }) => kind), groups])).toEqual([[['timer'], []]]);
+    const id = await startCell(client, "runs(); await check('never', new Promise(() => {}), { patience: 1_000 })");
+    await interrupt(client);
+    expect(lineOf((await client.exchange(id)).reply)).toBe('execute_reply error KeyboardInterrupt');
+    // Its end would be told by now.
+    const { iopub: later } = await client.execute('await sleep(1_500); 1');
+    expect(later.filter(({ header }) => header.msg_type === 'display_data')).toEqual([]);
   });
 });
 
@@ -251,6 +269,7 @@ describe('exercise', () => {
 
   test('one without checks could never be unsolved', async () => {
     expect(outputsOf(await shared.client.execute("exercise({ title: 'x', checks: [] })"))[0]).toMatch(/^error TypeError: The exercise 'x' has no checks/);
+    expect(outputsOf(await shared.client.execute("exercise({ title: 'x' })"))[0]).toMatch(/^error TypeError: The exercise 'x' has no checks/);
   });
 });
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { SITE_PAGE_BYTES } from '../../../limits';
 import { courseNotebooks } from '../../course/bundled';
+import { counted } from '../../run/counted';
 import { readAnyNotebook } from '../../run/notebook-file';
 import type { Notebook } from '../../run/notebook';
 import type { RunNotebookOptions } from '../../run/run-notebook';
@@ -40,7 +41,7 @@ export async function buildSite(course: string, folder: string, { executes, run 
   });
   const index = path.join(folder, 'index.html');
   writeWhole(index, indexPage(pages));
-  process.stdout.write(`${index}: written, with ${pages.length} pages\n`);
+  process.stdout.write(`${index}: written, with ${counted(pages.length, 'page')}\n`);
   return isGood && tooLarge === 0;
 }
 
