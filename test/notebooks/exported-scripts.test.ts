@@ -44,6 +44,8 @@ test('a script of what only tsx runs says so', async () => {
   const { code, stdout } = await folder.awaitbook(['export', 'kinds.ipynb', '--to', 'script']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/run it with tsx\n$/);
+  folder.write('jsx.ipynb', ['const h = (...all: unknown[]) => all;', '/** @jsx h */\n<b>hi</b>']);
+  expect((await folder.awaitbook(['export', 'jsx.ipynb', '--to', 'script'])).stdout).toMatch(/^jsx\.ipynb: it has JSX, which neither Node nor tsx takes/m);
   expect(readFileSync(join(folder.path, 'kinds.mts'), 'utf8')).toMatch(/^\/\/ Made from kinds\.ipynb by Awaitbook\. Run it: npx tsx kinds\.mts\n/);
 });
 

@@ -35,7 +35,7 @@ export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'fil
     if (code !== undefined) return [writeCell(code, names, around)];
     return cell.cell_type === 'markdown' && cell.source.trim() !== '' ? [commented(cell.source)] : [];
   });
-  const needsTsx = read.some(({ program, text }) => program !== null && (hasMoreThanTypes(program) || /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
+  const needsTsx = read.some(({ program, text }) => holds(program, isMoreThanTypes) || (program !== null && /from\s+['"]\.{1,2}\/(?:[^'"]*\/)?[^'".]+['"]/.test(text)));
   const folder = path.dirname(path.resolve(output));
   const written = new Map(read.flatMap(writtenFiles));
   const kept = [...written].filter(([beside, bytes]) => differs(path.join(folder, beside), bytes)).map(([beside]) => beside);
@@ -43,6 +43,7 @@ export function makeScript({ file, notebook, output }: Pick<DocumentSource, 'fil
   const hints = [
     ...kept.map((beside) => `${beside} is there already, is another than the notebook would write, and was left as it is`),
     ...(isElsewhere && read.some((cell) => importsBeside(cell, written)) ? ['it imports files that lie beside the notebook: write it there, too'] : []),
+    ...(read.some(({ program }) => holds(program, isJsx)) ? ['it has JSX, which neither Node nor tsx takes in a file of this kind: take it out of the script, or run the notebook'] : []),
     ...(needsTsx ? ['it has syntax that Node can\'t take out (enums, namespaces, decorators or imports without an extension): run it with tsx'] : []),
   ];
   const runner = needsTsx ? 'npx tsx' : 'node';
@@ -95,20 +96,22 @@ function usedAsValues(read: readonly ReadCell[]): Map<ReadCell, Set<string>> {
   }));
 }
 
-/** Whether there is syntax that makes code, and not only types (TypeScript, "erasableSyntaxOnly"), or decorators, which Node has not. */
-function hasMoreThanTypes(program: Program): boolean {
-  let found = false;
-  const visit = (value: unknown): void => {
-    if (found || value === null || typeof value !== 'object') return;
-    if (Array.isArray(value)) return value.forEach(visit);
-    const node = value as { readonly type?: string; readonly declare?: boolean; readonly decorators?: readonly unknown[] };
-    if (node.declare === true) return;
-    if (['TSEnumDeclaration', 'TSModuleDeclaration', 'TSParameterProperty', 'TSImportEqualsDeclaration', 'TSExportAssignment'].includes(node.type ?? '') || (node.decorators?.length ?? 0) > 0) {
-      found = true;
-      return;
-    }
-    Object.values(node).forEach(visit);
+type SyntaxNode = { readonly type?: string; readonly declare?: boolean; readonly decorators?: readonly unknown[] };
+
+/** Makes code, and not only types (TypeScript, "erasableSyntaxOnly"), or is decorated, which Node does not know. */
+function isMoreThanTypes({ type = '', decorators = [] }: SyntaxNode): boolean {
+  return ['TSEnumDeclaration', 'TSModuleDeclaration', 'TSParameterProperty', 'TSImportEqualsDeclaration', 'TSExportAssignment'].includes(type) || decorators.length > 0;
+}
+
+const isJsx = ({ type = '' }: SyntaxNode): boolean => type === 'JSXElement' || type === 'JSXFragment';
+
+/** Whether there is such a piece of syntax, outside of what is only declared. */
+function holds(program: Program | null, isIt: (node: SyntaxNode) => boolean): boolean {
+  const visit = (value: unknown): boolean => {
+    if (value === null || typeof value !== 'object') return false;
+    if (Array.isArray(value)) return value.some(visit);
+    const node = value as SyntaxNode;
+    return node.declare !== true && (isIt(node) || Object.values(node).some(visit));
   };
-  visit(program.body);
-  return found;
+  return program !== null && visit(program.body);
 }
