@@ -50,6 +50,7 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
   };
 
   const commit = async (source: string, end: RunEnd, label: string): Promise<void> => {
+    refused.drop(source);
     if (end === 'engine-gone') return checker.forget('values');
     if (source.includes('%reset') && findMagics(source).uses.some(({ magic }) => magic.name === 'reset')) checker.forget('all');
     const absent = end === 'failed' ? await absentNames(source, notebook) : [];
@@ -108,7 +109,6 @@ export function createKernelChecker(folder: string, mode: CheckMode, notebook: R
     },
     refused: (source, label) => refused.add(source, label),
     ran(source, end, label) {
-      refused.drop(source);
       before(async () => {
         // The reply goes first: what is published in this turn is sent at its end.
         await turn();

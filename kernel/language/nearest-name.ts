@@ -1,4 +1,7 @@
-/** What may have been meant by a name that is not there. */
+/**
+ * What may have been meant by a magic or an option that is not there. Names of a notebook are measured as the compiler measures them
+ * (`checker/similar-names.ts`), which takes two letters that changed places in a short word (`%tiem`) for another word.
+ */
 
 /** The nearest of the names that are there, the first of several; null where none is near. */
 export function nearestName(names: readonly string[], written: string): string | null {

@@ -36,13 +36,19 @@ export class CapturedStacks {
   #lastPrice = 0;
 
   /** Captures where the caller of `calledAs` stands; without it, where this is called. */
-  capture(calledAs: ((...args: never[]) => unknown) | null): CapturedStack {
-    return this.#capture(calledAs);
+  capture(calledAs: ((...args: never[]) => unknown) | null): KnownStack {
+    const sites = callSitesOf(captureStack(XRAY_CAPTURED_FRAMES, calledAs));
+    const key = keyOf(sites);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const stack: KnownStack = { sites, spent: 0 };
+    this.#known.set(key, stack);
+    return stack;
   }
 
   /** The same of a timer, for which there is time. @param delayMs its delay */
   captureTimer(calledAs: ((...args: never[]) => unknown) | null, delayMs: number): CapturedStack {
-    const stack = this.#capture(calledAs);
+    const stack = this.capture(calledAs);
     stack.spent += this.#lastPrice;
     this.#lastTimer = { stack, delayMs };
     return stack;
@@ -73,15 +79,5 @@ export class CapturedStacks {
     this.#known.clear();
     this.#lastTimer = { stack: null, delayMs: 0 };
     this.#timersLeft = XRAY_TIMER_STACKS;
-  }
-
-  #capture(calledAs: ((...args: never[]) => unknown) | null): KnownStack {
-    const sites = callSitesOf(captureStack(XRAY_CAPTURED_FRAMES, calledAs));
-    const key = keyOf(sites);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const stack: KnownStack = { sites, spent: 0 };
-    this.#known.set(key, stack);
-    return stack;
   }
 }

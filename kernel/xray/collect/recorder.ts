@@ -142,7 +142,7 @@ export class Recorder implements Observer, OperationHost {
     const startMs = this.now();
     // One more of a row, as the periods of an interval, has its place already.
     const noted = this.#notedBy(cell, startMs, start.stack !== null);
-    return noted === null ? null : this.#make(start, cell, startMs, noted, () => this.#stacks.capture(start.calledAs));
+    return noted === null ? null : this.#make(start, cell, startMs, noted, null);
   }
 
   beginTimer(start: OperationStart, ms: number): TimerOperation | null {
@@ -152,14 +152,15 @@ export class Recorder implements Observer, OperationHost {
     const noted = this.#notedBy(cell, startMs, null, ms);
     if (noted === null) return null;
     if (noted.withEntry.length === 0) return new CountedTimer(startMs, ms, noted.counting, this);
-    const operation = this.#make(start, cell, startMs, noted, () => this.#stacks.captureTimer(start.calledAs, ms));
+    const operation = this.#make(start, cell, startMs, noted, ms);
     operation.isDueAfter(ms);
     return operation;
   }
 
-  #make(start: OperationStart, cell: CellNumber | null, startMs: number, noted: Noted<Recording>, capture: () => CapturedStack): Operation {
+  /** @param delayMs a timer's; null for all else */
+  #make(start: OperationStart, cell: CellNumber | null, startMs: number, noted: Noted<Recording>, delayMs: number | null): Operation {
     const hasEntry = noted.withEntry.length > 0;
-    const stack = hasEntry ? (start.stack ?? capture()) : null;
+    const stack = hasEntry ? (start.stack ?? (delayMs === null ? this.#stacks.capture(start.calledAs) : this.#stacks.captureTimer(start.calledAs, delayMs))) : null;
     const operation = new Operation(start, this.#nextCall(), startMs, cell, hasEntry ? this.#surroundings.awaiting() : 0, stack, noted, this);
     operation.parts = this.#parts();
     for (const recording of noted.withEntry) {
