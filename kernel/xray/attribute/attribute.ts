@@ -89,6 +89,12 @@ export class Attribution {
     };
   }
 
+  /** Whether `operation` would tell of it, as the cell's own. */
+  isOwn(operation: Operation, recording: Recording): boolean {
+    const isOther = recording.cell !== null && operation.cell !== recording.cell;
+    return !isOther && !operation.isForgotten && this.#placeOf(operation, recording) !== null;
+  }
+
   /** Null for what no line of the person led to, and for what Node's own code waits for: `fetch` that is aborted does. */
   group({ label, n, start, end, stack, cell, awaiting, parts }: SeenGroup, recording: Recording): CollectedGroup | null {
     const { startMs } = recording;

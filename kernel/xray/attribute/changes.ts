@@ -25,20 +25,11 @@ export class Changes {
       if (operations.length === XRAY_SLICE_OPERATIONS) break;
       changed.delete(operation);
       this.#handedOn.add(operation);
-      operations.push([operation.call, this.#told(operation)]);
+      operations.push([operation.call, this.#attribution.operation(operation, this.#recording)]);
     }
     let behind = 0;
     // One that was handed on before it changed again is counted already.
-    for (const operation of changed) if (!this.#handedOn.has(operation) && this.#isOwn(operation)) behind += 1;
+    for (const operation of changed) if (!this.#handedOn.has(operation) && this.#attribution.isOwn(operation, this.#recording)) behind += 1;
     return { operations, behind };
-  }
-
-  #told(operation: Operation): CollectedOperation | null {
-    return this.#attribution.operation(operation, this.#recording);
-  }
-
-  #isOwn(operation: Operation): boolean {
-    const told = this.#told(operation);
-    return told !== null && told.background !== true;
   }
 }
